@@ -1,0 +1,67 @@
+"""Predicting output: the published plain form, and the traced form that works the program through first.
+
+>>> plain_prompt("print(1)")
+'Code:\\nprint(1)\\n\\nOutput:\\n'
+>>> traced_prompt("a = 1\\nprint(a)")
+'Code:\\n1 a = 1\\n2 print(a)\\n\\nTrace:\\n'
+>>> extract_traced("1 a=1\\n2 >1\\n\\nOutput:\\n1")
+'1'
+
+An output loses only its one final newline: leading spaces stay, an empty output is a valid one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from caalm.tasks.example import Example
+
+_OUTPUT = "\n\nOutput:\n"
+_NOTHING: Mapping[str, object] = {}
+
+
+def _lines(source: str) -> list[str]:
+    """The lines of a source; how a file ends its lines, and whether it ends its last, is no part of the program."""
+    return source.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+
+
+def plain_prompt(source: str) -> str:
+    """The published prompt: the answer follows at once."""
+    return "Code:\n" + "\n".join(_lines(source)) + _OUTPUT
+
+
+def traced_prompt(source: str) -> str:
+    """The prompt after which a trace follows; lines are numbered because the trace names the line that ran."""
+    numbered = "\n".join(f"{number} {line}" for number, line in enumerate(_lines(source), 1))
+    return f"Code:\n{numbered}\n\nTrace:\n"
+
+
+def plain_target(stdout: str) -> str:
+    """What should follow a plain prompt."""
+    return stdout.removesuffix("\n")
+
+
+def traced_target(trace_text: str, stdout: str) -> str:
+    """What should follow a traced prompt."""
+    return trace_text.rstrip("\n") + _OUTPUT + stdout.removesuffix("\n")
+
+
+def extract_plain(completion: str) -> str:
+    """The prediction in a completion of a plain prompt: all of it."""
+    return completion
+
+
+def extract_traced(completion: str) -> str:
+    """The prediction in a completion of a traced prompt: what follows the trace; empty where it never came to that."""
+    _trace, _marker, output = completion.partition(_OUTPUT)
+    return output
+
+
+def plain_example(source: str, stdout: str, metadata: Mapping[str, object] = _NOTHING) -> Example:
+    """A record for the plain form."""
+    return Example(prompt=plain_prompt(source), target=plain_target(stdout), metadata=metadata)
+
+
+def traced_example(source: str, trace_text: str, stdout: str, metadata: Mapping[str, object] = _NOTHING) -> Example:
+    """A record for the traced form."""
+    return Example(prompt=traced_prompt(source), target=traced_target(trace_text, stdout), metadata=metadata)

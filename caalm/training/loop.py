@@ -1,0 +1,353 @@
+"""The training loop: rows in, a model that continues exactly where it was killed out.
+
+    train(TrainConfig(run=Path("runs/nano"), size="5m", seconds=3600), stream)
+
+writes `runs/nano/metrics.jsonl`, TensorBoard events where tensorboard is installed, and `runs/nano/checkpoints/`. Run it
+again with the same `run` and it continues from `checkpoints/latest`: weights, optimiser, schedule, data place. The schedule
+ends with the budget of steps or of seconds, whichever is nearer. SIGTERM and SIGINT checkpoint and return.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any, Literal, TypeAlias
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModelForCausalLM, PreTrainedModel
+
+from caalm.errors import InputError
+from caalm.model.checkpoint import validate
+from caalm.model.sizes import POSITIONS, Size, model_config
+from caalm.training.attention import PACKED, register
+from caalm.training.batches import PackConfig, Row, Rows, Stream
+from caalm.training.optimiser import MuonAdamW, OptimiserConfig
+from caalm.training.schedule import ScheduleConfig
+from caalm.training.state import latest_checkpoint, load_state, save_state
+
+Evaluate: TypeAlias = Callable[[Path, int], Mapping[str, float]]
+"""evaluate(checkpoint folder, step) -> named scores; called after the checkpoint is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainConfig:
+    """One run. `steps` and `seconds` are budgets (None is none, one must be set); seconds count training time only."""
+
+    run: Path
+    size: str | Size = "5m"
+    steps: int | None = None
+    seconds: float | None = None
+    init_from: Path | None = None
+    seed: int = 0
+    rows_per_step: int = 4
+    workers: int = 0
+    pack: PackConfig = field(default_factory=PackConfig)
+    optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
+    schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    bf16: bool = True
+    compile: bool = False
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    threads: int | None = None
+    checkpoint_minutes: float = 10.0
+    evaluate_minutes: float = 30.0
+    keep: int = 2
+    log_every: int = 10
+    progress: bool = True
+
+    def __post_init__(self) -> None:
+        if self.steps is None and self.seconds is None:
+            raise ValueError("steps, seconds: set one of them, a run must end")
+        if self.rows_per_step < 1:
+            raise ValueError("rows_per_step: must be at least 1")
+        if self.keep < 1:
+            raise ValueError("keep: must be at least 1")
+        if self.pack.row_tokens > POSITIONS and self.pack.max_documents < 2:
+            raise ValueError("row_tokens: a row longer than the context needs several documents")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainResult:
+    """How a run ended. `finished` is False where a signal stopped it before its budget."""
+
+    checkpoint: Path
+    step: int
+    tokens: int
+    examples: int
+    seconds: float
+    loss: float
+    finished: bool
+
+
+def build_model(config: TrainConfig) -> PreTrainedModel:
+    """A fresh model of the configured size, or the weights of `init_from`, in fp32 and ready for packed rows."""
+    register()
+    torch.manual_seed(config.seed)
+    if config.init_from is not None:
+        validate(config.init_from)
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
+            config.init_from, dtype=torch.float32, attn_implementation=PACKED, local_files_only=True
+        )
+    else:
+        model = AutoModelForCausalLM.from_config(
+            model_config(config.size), dtype=torch.float32, attn_implementation=PACKED
+        )
+        shrink_outputs(model)
+    model.train()
+    return model
+
+
+@torch.no_grad()
+def shrink_outputs(model: PreTrainedModel) -> None:
+    """Start each block near the identity: what it adds to the residual stream shrinks with the depth."""
+    factor = 1 / math.sqrt(2 * model.config.num_hidden_layers)
+    for name, parameter in model.named_parameters():
+        if name.endswith(("o_proj.weight", "down_proj.weight")):
+            parameter.mul_(factor)
+
+
+def row_loss(
+    model: Any, tokens: Tensor, targets: Tensor, weights: Tensor, positions: Tensor, boundaries: Tensor, longest: int
+) -> tuple[Tensor, Tensor]:
+    """Sums over one row: the weighted loss, and the loss of target tokens alone."""
+    hidden = model.model(
+        input_ids=tokens[None], position_ids=positions[None], boundaries=boundaries, longest=longest, use_cache=False
+    ).last_hidden_state
+    losses = nn.functional.cross_entropy(model.lm_head(hidden)[0].float(), targets, reduction="none")
+    return (losses * weights).sum(), (losses.detach() * (weights == 1)).sum()
+
+
+class _Stop:
+    """Turns SIGTERM and SIGINT into a flag for the time of a run."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.previous: dict[int, Any] = {}
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+    def __enter__(self) -> _Stop:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                self.previous[number] = signal.signal(number, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.previous.items():
+            signal.signal(number, handler)
+
+
+class _Log:
+    """metrics.jsonl, TensorBoard where there is one, and a line on the terminal."""
+
+    def __init__(self, run: Path, step: int, show: bool) -> None:
+        self.path = run / "metrics.jsonl"
+        self.show = show
+        if self.path.exists():
+            # What was logged after the checkpoint will be logged again.
+            lines = [line for line in self.path.read_text(encoding="utf-8").splitlines() if _logged_step(line) <= step]
+            self.path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        self.file = self.path.open("a", encoding="utf-8")
+        self.board: Any = None
+        try:
+            from torch.utils.tensorboard import SummaryWriter
+        except ImportError:
+            return
+        self.board = SummaryWriter(str(run / "tensorboard"), purge_step=step + 1)
+
+    def write(self, step: int, values: Mapping[str, float]) -> None:
+        self.file.write(json.dumps({"step": step, **values}) + "\n")
+        self.file.flush()
+        if self.board is not None:
+            for name, value in values.items():
+                self.board.add_scalar(name, value, step)
+
+    def say(self, text: str) -> None:
+        if self.show:
+            print(text, file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        self.file.close()
+        if self.board is not None:
+            self.board.close()
+
+
+def _logged_step(line: str) -> float:
+    """A line that a kill cut in half belongs to no step."""
+    try:
+        return float(json.loads(line)["step"])
+    except (ValueError, KeyError, TypeError):
+        return math.inf
+
+
+class Trainer:
+    """The state of one run; `train` builds it, runs it and closes it."""
+
+    def __init__(self, config: TrainConfig, stream: Stream, evaluate: Evaluate | None) -> None:
+        self.config, self.evaluate = config, evaluate
+        if config.threads is not None:
+            torch.set_num_threads(config.threads)
+        chosen = config.device
+        self.device = torch.device(("cuda" if torch.cuda.is_available() else "cpu") if chosen == "auto" else chosen)
+        if self.device.type == "cuda" and not config.bf16:
+            raise InputError("bf16: training on a GPU needs it, its attention takes no fp32")
+        torch.set_float32_matmul_precision("high")
+        self.model = build_model(config)
+        self.model.to(self.device)  # type: ignore[arg-type]
+        self.optimiser = MuonAdamW(self.model, config.optimiser)
+        self.facts: dict[str, Any] = {"step": 0, "tokens": 0, "examples": 0, "dropped": 0, "seconds": 0.0, "rows": None}
+        config.run.mkdir(parents=True, exist_ok=True)
+        self.checkpoints = config.run / "checkpoints"
+        self.checkpoint = latest_checkpoint(self.checkpoints)
+        if self.checkpoint is not None:
+            self.facts = load_state(self.checkpoint, model=self.model, optimiser=self.optimiser)
+        self.rows = Rows(stream, config.pack, config.workers, self.facts["rows"])
+        self.log = _Log(config.run, self.facts["step"], config.progress)
+        self.loss_of_row = torch.compile(row_loss, dynamic=False) if config.compile else row_loss
+        self.loss = math.nan
+
+    def progress(self) -> float:
+        """The share of the budget that is used up."""
+        shares = [0.0]
+        if self.config.steps is not None:
+            shares.append(self.facts["step"] / max(self.config.steps, 1))
+        if self.config.seconds is not None:
+            shares.append(self.facts["seconds"] / max(self.config.seconds, 1e-9))
+        return max(shares)
+
+    def step(self, rows: list[Row]) -> dict[str, float]:
+        """Forward, backward and one optimiser step over some rows."""
+        total = max(float(sum(row.weights.sum() for row in rows)), 1.0)
+        answers = max(float(sum((row.weights == 1).sum() for row in rows)), 1.0)
+        longest = min(self.config.pack.row_tokens, POSITIONS)
+        loss = torch.zeros((), device=self.device)
+        answer_loss = torch.zeros((), device=self.device)
+        for row in rows:
+            arrays = (row.tokens, row.targets, row.weights, row.positions, row.boundaries)
+            tensors = [torch.from_numpy(array).to(self.device, non_blocking=True) for array in arrays]
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bf16):
+                weighted, answer = self.loss_of_row(self.model, *tensors, longest)
+            (weighted / total).backward()
+            loss += weighted.detach() / total
+            answer_loss += answer / answers
+        norm = self.optimiser.clip()
+        scale = self.config.schedule.scale(step=self.facts["step"], progress=self.progress())
+        if bool(torch.isfinite(norm)):
+            self.optimiser.step(scale)
+        self.optimiser.zero_grad()
+        return {"loss": float(loss), "answer_loss": float(answer_loss), "norm": float(norm), "scale": scale}
+
+    def save(self) -> Path:
+        """Write a checkpoint now."""
+        if self.checkpoint is not None and self.checkpoint.name == f"step-{self.facts['step']:08d}":
+            return self.checkpoint
+        self.facts["rows"] = self.rows.state()
+        metadata = {**self.config.metadata, **{k: self.facts[k] for k in ("step", "tokens", "examples")}}
+        self.checkpoint = save_state(
+            self.checkpoints,
+            model=self.model,
+            optimiser=self.optimiser,
+            facts=self.facts,
+            metadata=metadata,
+            keep=self.config.keep,
+        )
+        return self.checkpoint
+
+    def score(self) -> None:
+        """Checkpoint and call the evaluation."""
+        if self.evaluate is None:
+            return
+        scores = self.evaluate(self.save(), self.facts["step"])
+        self.log.write(self.facts["step"], {f"eval/{name}": float(value) for name, value in scores.items()})
+        self.log.say("  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
+
+    def _batches(self) -> Iterator[list[Row]]:
+        rows: list[Row] = []
+        for row in self.rows:
+            rows.append(row)
+            if len(rows) == self.config.rows_per_step:
+                yield rows
+                rows = []
+
+    def run(self) -> bool:
+        """Train to the end of the budget (True) or to a signal or the stream's end (False)."""
+        config, facts = self.config, self.facts
+        saved = scored = mark = time.monotonic()
+        mark_tokens = facts["tokens"]
+        with _Stop() as stop:
+            batches = self._batches()
+            while self.progress() < 1 and not stop.asked:
+                began = time.monotonic()
+                rows = next(batches, None)
+                if rows is None:
+                    self.log.say("the stream of examples has ended")
+                    break
+                values = self.step(rows)
+                self.loss = values["loss"]
+                facts["step"] += 1
+                facts["tokens"] += sum(int(row.boundaries[row.examples]) for row in rows)
+                facts["examples"] += sum(row.examples for row in rows)
+                facts["dropped"] += sum(row.dropped for row in rows)
+                now = time.monotonic()
+                facts["seconds"] += now - began
+                if facts["step"] % config.log_every == 0:
+                    rate = (facts["tokens"] - mark_tokens) / max(now - mark, 1e-9)
+                    mark, mark_tokens = now, facts["tokens"]
+                    counters = {k: facts[k] for k in ("tokens", "examples", "dropped", "seconds")}
+                    self.log.write(facts["step"], {**values, **counters, "tokens_per_second": rate})
+                    self.log.say(self._line(values, rate))
+                if config.evaluate_minutes * 60 <= now - scored:
+                    self.score()
+                    saved = scored = mark = time.monotonic()
+                elif config.checkpoint_minutes * 60 <= now - saved:
+                    self.save()
+                    saved = time.monotonic()
+            self.save()
+        return self.progress() >= 1
+
+    def _line(self, values: Mapping[str, float], rate: float) -> str:
+        progress = self.progress()
+        left = self.facts["seconds"] * (1 - progress) / max(progress, 1e-9)
+        return (
+            f"step {self.facts['step']}  loss {values['loss']:.4f}  answer {values['answer_loss']:.4f}"
+            f"  norm {values['norm']:.2f}  lr x{values['scale']:.3f}  {rate:,.0f} tokens/s"
+            f"  {self.facts['examples']:,} examples  {progress:.1%}, {left / 60:.0f} min left"
+        )
+
+    def close(self) -> None:
+        """Stop the workers and close the logs."""
+        self.rows.close()
+        self.log.close()
+
+
+def train(config: TrainConfig, stream: Stream, evaluate: Evaluate | None = None) -> TrainResult:
+    """Train, or continue training, to the end of the budget; see the module's first lines."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    trainer = Trainer(config, stream, evaluate)
+    try:
+        finished = trainer.run()
+        if finished:
+            trainer.score()
+    finally:
+        trainer.close()
+    assert trainer.checkpoint is not None
+    return TrainResult(
+        checkpoint=trainer.checkpoint,
+        step=trainer.facts["step"],
+        tokens=trainer.facts["tokens"],
+        examples=trainer.facts["examples"],
+        seconds=trainer.facts["seconds"],
+        loss=trainer.loss,
+        finished=finished,
+    )
