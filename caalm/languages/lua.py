@@ -6,6 +6,7 @@
 import re
 from random import Random
 
+from caalm.errors import InexpressibleError
 from caalm.languages.declarations import declarations
 from caalm.languages.language import Features
 from caalm.languages.renderer import ATOM, NEGATION, InfixLanguage, Layout, Notation, Renderer, shifted
@@ -88,6 +89,9 @@ class _Lua(Renderer):
     # Expressions
 
     def arithmetic(self, node: BinOp) -> tuple[str, int]:
+        if node.op == "-" and node.right == Constant(0) and self.type_of(node.left) is float:
+            # Lua 5.4 compiles x - 0 to x + 0, which differs for x = -0.0 alone.
+            raise InexpressibleError("Lua does not subtract a literal 0 from a float as the tree does")
         if node.op == "//" and self.floored and self.type_of(node) is int:  # of floats, math.floor makes an integer
             return f"math.floor({self.infix(BinOp(node.left, '/', node.right))[0]})", ATOM
         return self.infix(node)

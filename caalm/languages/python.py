@@ -63,7 +63,8 @@ class _Python(Renderer):
     def print(self, node: Print) -> str:
         values = node.values
         if len(values) == 1 and isinstance(values[0], JoinedStr) and self.join == "sum" and self.chance(0.4):
-            return f"print({self.items(values[0].values)}, sep={self.string('')})"
+            items = self.items(values[0].values or (Constant(""),))
+            return f"print({items}, sep={self.string('')})"
         if len(values) > 1 and self.printed == "join" and self.chance(0.8):
             spaced = [part for value in values for part in (Constant(self.semantics.separator), value)][1:]
             return f"print({self.joined_str(JoinedStr(tuple(spaced)))[0]})"

@@ -410,9 +410,10 @@ def never_negative(program: Program) -> bool:
     if any(isinstance(statement, For) and statement.step < 0 for statement in walk_statements(program.body)):
         return False
     for node in all_expressions(program):
-        if isinstance(node, BinOp | UnaryOp) and node.op == "-":
-            return False
-        if isinstance(node, Constant) and isinstance(node.value, int | float) and repr(node.value)[0] == "-":
+        if isinstance(node, Constant):
+            if not isinstance(node.value, str) and repr(node.value)[0] == "-":
+                return False
+        elif isinstance(node, BinOp | UnaryOp) and node.op == "-":
             return False
     return True
 

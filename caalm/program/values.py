@@ -11,11 +11,15 @@
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from caalm.program.nodes import Value
 
 Rounding = Literal["floor", "truncate"]
+Number = int | float | Decimal
+MOST_PLACES = 8  # a quotient that needs more digits counts as endless
 
 
 class ExecutionError(Exception):
@@ -28,12 +32,15 @@ class Semantics:
 
     numbers: Literal["int_float", "double"] = "int_float"
     """int_float: integers and floats are distinct (Python, Lua). double: every number is a float (JavaScript)."""
-    slash: Literal["true", "floor", "truncate"] = "true"
-    """What ``/`` does to two integers."""
+    slash: Literal["true", "floor", "truncate", "decimal"] = "true"
+    """What ``/`` does to two integers; decimal: an exact decimal, and an error where it has no end (COBOL)."""
     quotient: Rounding = "floor"
     """How ``//`` rounds."""
     remainder: Rounding = "floor"
     """Whose sign ``%`` takes: the divisor's (floor) or the dividend's (truncate)."""
+    float_floor: Literal["exact", "ratio"] = "exact"
+    """How ``//`` and a floor ``%`` treat floats. exact: from the exact remainder, so 1 // 0.1 is 9.0 (Python).
+    ratio: the floor of the rounded ratio, 10.0, and a zero remainder with the dividend's sign (Lua)."""
     zero_division: Literal["error", "infinity"] = "error"
     true: str = "True"
     false: str = "False"
@@ -57,7 +64,10 @@ JAVASCRIPT = Semantics(
     floats="javascript",
     mixed_add="concatenate",
 )
-LUA = Semantics(zero_division="infinity", true="true", false="false", floats="lua", separator="\t")
+LUA = Semantics(
+    float_floor="ratio", zero_division="infinity", true="true", false="false", floats="lua", separator="\t"
+)
+COBOL = Semantics(slash="decimal", quotient="truncate", remainder="truncate", separator="")
 
 
 def constant(value: Value, semantics: Semantics) -> Value:
@@ -73,7 +83,7 @@ def binary(operator: str, left: Value, right: Value, semantics: Semantics) -> Va
         return _add_strings(operator, left, right, semantics)
     if isinstance(left, bool) or isinstance(right, bool):
         raise ExecutionError(f"{operator} is not defined for booleans")
-    result: int | float
+    result: int | float | Decimal
     if operator == "+":
         result = left + right
     elif operator == "-":
@@ -101,6 +111,8 @@ def _add_strings(operator: str, left: Value, right: Value, semantics: Semantics)
 def _divide(operator: str, left: int | float, right: int | float, semantics: Semantics) -> int | float:
     if right == 0:
         raise ExecutionError("division by zero")
+    if semantics.slash == "decimal":
+        return _divide_decimals(operator, left, right)
     whole = isinstance(left, int) and isinstance(right, int)
     if operator == "/":
         if semantics.slash == "true" or not whole:
@@ -114,16 +126,43 @@ def _divide(operator: str, left: int | float, right: int | float, semantics: Sem
             exact = abs(left) % abs(right) == 0
             negative = (left < 0) != (right < 0)
             return -quotient - (rounding == "floor" and not exact) if negative else quotient
-        if semantics.numbers == "double":  # Math.floor(a / b) and Math.trunc(a / b), negative zero included
+        if semantics.numbers == "double" or semantics.float_floor == "ratio":  # negative zero included
             ratio = left / right
             rounded = math.floor(ratio) if rounding == "floor" else math.trunc(ratio)
             return math.copysign(float(rounded), ratio) if rounded == 0 else float(rounded)
         return left // right if rounding == "floor" else float(math.trunc(left / right))
     if rounding == "floor":
-        return left % right
+        if whole or semantics.float_floor == "exact":
+            return left % right
+        rest = math.fmod(left, right)
+        return rest + right if rest * right < 0 else rest
     if whole:
         return abs(left) % abs(right) * (-1 if left < 0 else 1)
     return math.fmod(left, right)
+
+
+def _divide_decimals(operator: str, left: Number, right: Number) -> int | Decimal:
+    quotient = Fraction(left) / Fraction(right)
+    if operator == "//":
+        return math.trunc(quotient)
+    if operator == "%":
+        rest = Fraction(left) - math.trunc(quotient) * Fraction(right)
+        return decimal_digits(rest, max_places(left, right))
+    for places in range(MOST_PLACES + 1):
+        if quotient * 10**places == math.trunc(quotient * 10**places):
+            return decimal_digits(quotient, places)
+    raise ExecutionError("a quotient without end inside an expression")
+
+
+def max_places(*numbers: Number) -> int:
+    """The most digits after the decimal point among some exact numbers."""
+    return max(-int(Decimal(number).as_tuple().exponent) for number in numbers)
+
+
+def decimal_digits(number: Fraction, places: int) -> int | Decimal:
+    """The number cut after so many places; an int where there are none."""
+    scaled = math.trunc(number * 10**places)
+    return Decimal(scaled).scaleb(-places) if places else scaled
 
 
 def negate(operand: Value) -> Value:
@@ -162,6 +201,8 @@ def display(value: Value, semantics: Semantics, *, joined: bool = False) -> str:
         return semantics.false
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if joined and value == 0 and semantics.floats == "javascript":
         return "0"
     return display_float(value, semantics.floats)
