@@ -1,4 +1,8 @@
-"""Every worked instance in a docstring is true: it is run."""
+"""Every worked instance in a docstring is true: it is run.
+
+An instance imports whatever its own module has not, `...` stands for any text, and one that needs shipped weights or a real
+runtime carries `# doctest: +SKIP`, since both may be missing where the tests run.
+"""
 
 import doctest
 import importlib
@@ -21,6 +25,5 @@ def modules_with_examples() -> list[str]:
 
 @pytest.mark.parametrize("name", modules_with_examples())
 def test_the_examples_of_a_module_hold(name: str) -> None:
-    result = doctest.testmod(importlib.import_module(name))
-    assert result.attempted or name == "caalm"
+    result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     assert result.failed == 0
