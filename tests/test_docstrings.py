@@ -1,7 +1,7 @@
 """Every worked instance in a docstring is true: it is run.
 
-An instance imports whatever its own module has not, `...` stands for any text, and one that needs shipped weights or a real
-runtime carries `# doctest: +SKIP`, since both may be missing where the tests run.
+An instance imports whatever its own module has not, `...` stands for any text, and one that needs shipped weights or a
+real runtime carries `# doctest: +SKIP`, since both may be missing where the tests run.
 """
 
 import doctest
