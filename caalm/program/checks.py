@@ -7,6 +7,8 @@
 []
 """
 
+from decimal import Decimal
+
 from caalm.program.nodes import (
     Assign,
     BinOp,
@@ -21,14 +23,17 @@ from caalm.program.nodes import (
     Print,
     Program,
     Statement,
+    Store,
     UnaryOp,
     While,
     blocks,
     expressions,
     walk_statements,
 )
+from caalm.program.pictures import parse_picture
 
 Types = dict[str, type]
+_NUMBERS = (int, float, Decimal)
 
 
 def problems(program: Program, *, mixed_add: bool = False) -> list[str]:
@@ -36,16 +41,25 @@ def problems(program: Program, *, mixed_add: bool = False) -> list[str]:
 
     ``mixed_add`` allows a string ``+`` something else, as JavaScript does.
     """
-    checker = _Checker(mixed_add)
-    checker.block(program.body, {})
+    checker = _Checker(mixed_add, _picture_types(program))
+    checker.block(program.body, dict(checker.fields))
     return checker.found
 
 
 def variable_types(program: Program) -> Types:
     """The type of every variable of a well-formed program; each variable keeps one type."""
-    types: Types = {}
-    _Checker(True).block(program.body, types)
+    types = _picture_types(program)
+    _Checker(True, types).block(program.body, types)
     _collect(program.body, types)
+    return types
+
+
+def _picture_types(program: Program) -> Types:
+    """The types of declared fields: they are bound from the start, and stay what their picture makes of a value."""
+    types: Types = {}
+    for field in program.pictures:
+        picture = parse_picture(field.picture)
+        types[field.name] = str if picture.category != "numeric" else Decimal if picture.scale else int
     return types
 
 
@@ -74,12 +88,15 @@ def expression_type(node: Expression, types: Types) -> type:
     left, right = expression_type(node.left, types), expression_type(node.right, types)
     if str in (left, right):
         return str
+    if Decimal in (left, right):
+        return Decimal
     return float if node.op == "/" or float in (left, right) else int
 
 
 class _Checker:
-    def __init__(self, mixed_add: bool) -> None:
+    def __init__(self, mixed_add: bool, fields: Types) -> None:
         self.mixed_add = mixed_add
+        self.fields = fields
         self.found: list[str] = []
 
     def block(self, body: tuple[Statement, ...], types: Types) -> None:
@@ -90,7 +107,16 @@ class _Checker:
             self.statement(statement, types)
 
     def statement(self, statement: Statement, types: Types) -> None:
-        if isinstance(statement, Assign):
+        if self.fields and isinstance(statement, Assign | Store | For):
+            self.field(statement)
+        if isinstance(statement, Store):
+            if expression_type(statement.value, types) not in _NUMBERS:
+                self.found.append(f"{statement.target!r} stores what is not a number")
+            self.block(statement.size_error, types)
+            self.block(statement.fitting, types)
+        elif isinstance(statement, Assign):
+            if self.fields:
+                return
             kind = expression_type(statement.value, types)
             if types.setdefault(statement.target, kind) is not kind:
                 self.found.append(f"{statement.target!r} changes its type")
@@ -112,12 +138,16 @@ class _Checker:
         else:
             self.counted(statement, types)
 
+    def field(self, statement: Assign | Store | For) -> None:
+        if statement.target is not None and statement.target not in self.fields:
+            self.found.append(f"{statement.target!r} has no picture")
+
     def counted(self, statement: For, types: Types) -> None:
         if statement.step == 0:
             self.found.append("a counted loop has step 0")
         inner = dict(types)
         if statement.target is not None:
-            if statement.target in types:
+            if statement.target in types and not self.fields:
                 self.found.append(f"the loop variable {statement.target!r} is bound outside the loop")
             inner[statement.target] = int
             if any(isinstance(s, Assign) and s.target == statement.target for s in walk_statements(statement.body)):
@@ -154,7 +184,7 @@ class _Checker:
                 self.expression(value, types)
 
     def operands(self, node: BinOp | Compare | BoolOp, left: type, right: type) -> None:
-        numbers = left in (int, float) and right in (int, float)
+        numbers = left in _NUMBERS and right in _NUMBERS
         if isinstance(node, BoolOp):
             fits = left is bool and right is bool
         elif isinstance(node, Compare):
@@ -163,4 +193,3 @@ class _Checker:
             fits = numbers or (node.op == "+" and str in (left, right) and (left is right or self.mixed_add))
         if not fits:
             self.found.append(f"{node.op} is applied to {left.__name__} and {right.__name__}")
-

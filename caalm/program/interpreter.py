@@ -6,9 +6,10 @@
 ('5\\n', [0, 1])
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from caalm.program.nodes import (
     Assign,
@@ -48,7 +49,7 @@ class ExecutionResult:
 
 def interpret(program: Program, semantics: Semantics = PYTHON, *, step_limit: int = STEP_LIMIT) -> ExecutionResult:
     """Run a program; a step is a statement or one test of a loop's condition."""
-    machine = _Machine(program, semantics, step_limit)
+    machine = _machine(program)(program, semantics, step_limit)
     error = None
     try:
         machine.block(program.body)
@@ -56,11 +57,22 @@ def interpret(program: Program, semantics: Semantics = PYTHON, *, step_limit: in
         error = str(failure)
         if error != STEP_LIMIT_ERROR:
             machine.close_step(Fail(error))
-    return ExecutionResult(stdout="".join(machine.printed), trace=tuple(machine.steps), error=error, steps=len(machine.steps))
+    steps = tuple(machine.steps)
+    return ExecutionResult(stdout="".join(machine.printed), trace=steps, error=error, steps=len(steps))
 
 
-class _Machine:
+def _machine(program: Program) -> "type[Machine]":
+    if not program.pictures:
+        return Machine
+    from caalm.program.pictured import PicturedMachine  # it extends Machine, so it comes after this module
+
+    return PicturedMachine
+
+
+class Machine:
     """One run: variables, printed lines, and the events of the step that is under way."""
+
+    executors: Mapping[type, Callable[[Any, Any], None]]
 
     def __init__(self, program: Program, semantics: Semantics, step_limit: int) -> None:
         self.semantics = semantics
@@ -94,8 +106,9 @@ class _Machine:
     # Statements
 
     def block(self, body: tuple[Statement, ...]) -> None:
+        executors = self.executors
         for statement in body:
-            _EXECUTE[type(statement)](self, statement)
+            executors[type(statement)](self, statement)
 
     def assign(self, node: Assign) -> None:
         self.open_step(node)
@@ -220,17 +233,17 @@ class _Machine:
         return text
 
 
-_EXECUTE = {
-    Assign: _Machine.assign,
-    Print: _Machine.print,
-    If: _Machine.if_,
-    While: _Machine.while_,
-    For: _Machine.for_,
+Machine.executors = {
+    Assign: Machine.assign,
+    Print: Machine.print,
+    If: Machine.if_,
+    While: Machine.while_,
+    For: Machine.for_,
 }
-_EVALUATE = {
-    BinOp: _Machine.bin_op,
-    Compare: _Machine.compare,
-    UnaryOp: _Machine.unary_op,
-    BoolOp: _Machine.bool_op,
-    JoinedStr: _Machine.joined_str,
+_EVALUATE: Mapping[type, Callable[[Any, Any], Value]] = {
+    BinOp: Machine.bin_op,
+    Compare: Machine.compare,
+    UnaryOp: Machine.unary_op,
+    BoolOp: Machine.bool_op,
+    JoinedStr: Machine.joined_str,
 }

@@ -9,15 +9,16 @@ and the field order is the reading order.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-Value = int | float | str | bool
+Value = int | float | str | bool | Decimal
 ARITHMETIC = ("+", "-", "*", "/", "//", "%")
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A literal: integer, float, string or boolean."""
+    """A literal: integer, float, string or boolean; an exact decimal where a program has pictures (COBOL)."""
 
     value: Value
 
@@ -121,14 +122,39 @@ class For:
     body: tuple["Statement", ...]
 
 
-Statement = Assign | Print | If | While | For
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Arithmetic into a field with a picture: rounded or cut, with branches for a size error and for none (COBOL).
+
+    With a branch, a value that does not fit (or a division by zero) leaves the target alone and runs
+    ``size_error``; a value that fits is stored and ``fitting`` runs. Without branches high digits are lost silently.
+    """
+
+    target: str
+    value: Expression
+    rounded: bool = False
+    size_error: tuple["Statement", ...] = ()
+    fitting: tuple["Statement", ...] = ()
+
+
+Statement = Assign | Print | If | While | For | Store
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A field with a COBOL picture; ``initial`` is its VALUE clause."""
+
+    name: str
+    picture: str
+    initial: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole program."""
+    """A whole program; with ``pictures`` (COBOL) each value goes through the picture of its variable."""
 
     body: tuple[Statement, ...]
+    pictures: tuple[Declaration, ...] = ()
 
 
 def blocks(statement: Statement) -> tuple[tuple[Statement, ...], ...]:
@@ -137,12 +163,14 @@ def blocks(statement: Statement) -> tuple[tuple[Statement, ...], ...]:
         return (statement.body, statement.orelse)
     if isinstance(statement, While | For):
         return (statement.body,)
+    if isinstance(statement, Store):
+        return (statement.size_error, statement.fitting)
     return ()
 
 
 def expressions(statement: Statement) -> tuple[Expression, ...]:
     """The expressions directly inside a statement (not those of its blocks), in order of evaluation."""
-    if isinstance(statement, Assign):
+    if isinstance(statement, Assign | Store):
         return (statement.value,)
     if isinstance(statement, Print):
         return statement.values

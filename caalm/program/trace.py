@@ -24,6 +24,7 @@ True
 import json
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from caalm.errors import InputError
@@ -144,9 +145,11 @@ def _value(text: str) -> Value:
         return text == "T"
     if text[0] == '"':
         return str(json.loads(text))
-    if text == "-0" or not re.fullmatch(r"-?[0-9]+", text):
-        return float(text)
-    return int(text)
+    if text != "-0" and re.fullmatch(r"-?[0-9]+", text):
+        return int(text)
+    number = float(text)
+    # A float never prints 2.50; a decimal (COBOL) does, and the text must come back as it was.
+    return Decimal(text) if re.fullmatch(r"-?[0-9]+[.][0-9]+", text) and repr(number) != text else number
 
 
 def _operand(name: str | None, text: str) -> Operand:

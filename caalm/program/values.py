@@ -64,9 +64,7 @@ JAVASCRIPT = Semantics(
     floats="javascript",
     mixed_add="concatenate",
 )
-LUA = Semantics(
-    float_floor="ratio", zero_division="infinity", true="true", false="false", floats="lua", separator="\t"
-)
+LUA = Semantics(float_floor="ratio", zero_division="infinity", true="true", false="false", floats="lua", separator="\t")
 COBOL = Semantics(slash="decimal", quotient="truncate", remainder="truncate", separator="")
 
 
@@ -83,13 +81,13 @@ def binary(operator: str, left: Value, right: Value, semantics: Semantics) -> Va
         return _add_strings(operator, left, right, semantics)
     if isinstance(left, bool) or isinstance(right, bool):
         raise ExecutionError(f"{operator} is not defined for booleans")
-    result: int | float | Decimal
+    result: Number
     if operator == "+":
-        result = left + right
+        result = left + right  # type: ignore[operator]  # floats and decimals never meet in one language
     elif operator == "-":
-        result = left - right
+        result = left - right  # type: ignore[operator]
     elif operator == "*":
-        result = left * right
+        result = left * right  # type: ignore[operator]
     elif operator in ("/", "//", "%"):
         result = _divide(operator, left, right, semantics)
     else:
@@ -108,10 +106,10 @@ def _add_strings(operator: str, left: Value, right: Value, semantics: Semantics)
     raise ExecutionError(f"{operator} is not defined for these types")
 
 
-def _divide(operator: str, left: int | float, right: int | float, semantics: Semantics) -> int | float:
+def _divide(operator: str, left: Number, right: Number, semantics: Semantics) -> Number:
     if right == 0:
         raise ExecutionError("division by zero")
-    if semantics.slash == "decimal":
+    if isinstance(left, Decimal) or isinstance(right, Decimal) or semantics.slash == "decimal":
         return _divide_decimals(operator, left, right)
     whole = isinstance(left, int) and isinstance(right, int)
     if operator == "/":
