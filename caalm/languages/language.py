@@ -4,11 +4,36 @@
 '1 a = 1\\n2 print(a)\\n'
 """
 
+from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple, Protocol
 
-from caalm.program.nodes import Program
+from caalm.program.nodes import COMPARISONS, Program
 from caalm.program.values import Semantics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What a language can express, so that drawing asks nothing else of it. The defaults are the common tree."""
+
+    operators: tuple[str, ...] = ("+", "-", "*", "//", "%")
+    comparisons: tuple[str, ...] = COMPARISONS
+    logic: tuple[str, ...] = ("and", "or", "not")
+    otherwise: bool = True
+    else_if: bool = True
+    while_loops: bool = True
+    counted_loops: tuple[bool, ...] = (True, False)
+    """Which values of For.inclusive can be written; empty for no counted loops."""
+    loop_steps: bool = True
+    """Whether a counted loop may have a step other than 1."""
+    repeat: bool = True
+    joined: bool = True
+    several: bool = True
+    """Whether one print may have several items."""
+    booleans: bool = True
+    floats: bool = True
+    phrases: bool = True
+    """Whether a string literal may be anything; otherwise it is one word that is no name."""
 
 
 class Source(NamedTuple):

@@ -1,0 +1,222 @@
+"""Is what a program prints decidable from its text alone? If not, its label would be a guess, and it is rejected.
+
+A reader who has never seen the language knows ordinary words, usual symbols and the shape of the text; a pseudo-word,
+an unrelated word or a word held out from training tells nothing. So the program is run again under every reading
+that this leaves open. Where a second reading also ends, and prints something else, the program has no one answer.
+
+===================  ===========================================================================================
+reading              left open by
+===================  ===========================================================================================
+if or while          an opaque word in front of a condition
+once or n times      an opaque word (and an opaque "times") in front of a count
+bounds               opaque words around the bounds of a counted loop: is the last value reached?
+step                 an opaque word in front of the step
+true or false        opaque boolean words
+how booleans print   a boolean that is printed and nowhere written
+how floats print     a whole float: 3.0 or 3
+rounding             // and % with a negative operand
+precedence           + before * without parentheses, where left to right gives something else
+===================  ===========================================================================================
+
+An opaque word may still be settled by the text: by the shape of a loop header, by an else, or by running into an
+error or no end under the other reading.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from caalm.languages.invented.language import PRECEDENCE, InventedLanguage
+from caalm.languages.invented.spelling import EXPRESSIONS
+from caalm.languages.language import Source
+from caalm.program.interpreter import ExecutionResult, interpret
+from caalm.program.nodes import (
+    Assign,
+    BinOp,
+    BoolOp,
+    Compare,
+    Constant,
+    Expression,
+    For,
+    If,
+    JoinedStr,
+    Print,
+    Program,
+    Statement,
+    UnaryOp,
+    While,
+    all_expressions,
+    walk_statements,
+)
+from caalm.program.trace import Operation
+from caalm.program.values import Semantics
+
+Reading = tuple[str, Program, Semantics]
+Rewrite = Callable[[Statement], Statement]
+_WHOLE_FLOAT = re.compile(r"\d\.0(?!\d)")
+
+
+def undecided(program: Program, language: InventedLanguage, source: Source, result: ExecutionResult) -> str | None:
+    """The name of a reading under which the program prints something else, or None: the label is decidable."""
+    printed = result.stdout
+    if undecided_form := _undecided_form(language, source.text, printed):
+        return undecided_form
+    for name, variant, semantics in readings(program, language, result):
+        other = interpret(variant, semantics, step_limit=max(200, 3 * result.steps))
+        if other.error is None and other.stdout != printed:
+            return name
+    return None
+
+
+def _undecided_form(language: InventedLanguage, text: str, printed: str) -> str | None:
+    lines = printed.split("\n")
+    for role in ("true", "false"):
+        word = language.words[role]
+        if word in lines and word not in text:
+            return "how booleans print"
+    if ".0" in printed and any(found[0] not in text for found in _WHOLE_FLOAT.finditer(printed)):
+        return "how floats print"
+    return None
+
+
+def readings(program: Program, language: InventedLanguage, result: ExecutionResult) -> Iterator[Reading]:
+    """Every other reading that the text leaves open, as a tree and semantics that mean it."""
+    semantics = language.semantics
+    if language.opaque:
+        yield from _opaque_readings(program, language)
+    if any(
+        event.operator in ("//", "%") and event.left is not None and (event.left.value < 0 or event.right.value < 0)  # type: ignore[operator]
+        for step in result.trace
+        for event in step.events
+        if type(event) is Operation
+    ):
+        yield "rounding", program, replace(semantics, quotient="truncate", remainder="truncate")
+        yield "rounding", program, replace(semantics, quotient="truncate")
+    if EXPRESSIONS[language.families["expression"]].flat and any(_mixes(node) for node in all_expressions(program)):
+        yield "precedence", rewrite(program, lambda statement: statement, left_to_right), semantics
+
+
+def _opaque_readings(program: Program, language: InventedLanguage) -> Iterator[Reading]:
+    opaque, semantics = language.opaque, language.semantics
+    statements = list(walk_statements(program.body))
+    ifs = [node for node in statements if type(node) is If]
+    whiles = [node for node in statements if type(node) is While]
+    negates = language.families["repetition"] == "until"
+    # One word plays one role in the whole program, so an if with an else settles all the others.
+    if_opaque = "if" in opaque and bool(ifs) and not any(node.orelse for node in ifs)
+    while_opaque = ("until" if negates else "while") in opaque and bool(whiles)
+    if while_opaque:
+        yield "if or while", rewrite(program, lambda node: _as_if(node, negates)), semantics
+        if negates:
+            yield "while or until", rewrite(program, _as_until), semantics
+    if if_opaque:
+        yield "if or while", rewrite(program, _as_while), semantics
+    if if_opaque and while_opaque:
+        yield "if or while", rewrite(program, lambda node: _as_while(_as_if(node, negates)) if type(node) is If else _as_if(node, negates)), semantics
+    loops = [node for node in statements if type(node) is For]
+    if any(node.target is None for node in loops) and {"repeat", "times"} <= opaque:
+        yield "once or n times", rewrite(program, _once), semantics
+    if language.families["counted"] == "words":
+        named = [node for node in loops if node.target is not None]
+        if any("through" in opaque if node.inclusive else "below" in opaque for node in named):
+            yield "bounds", rewrite(program, _other_bound), semantics
+        if "step" in opaque and any(node.step != 1 for node in named):
+            yield "step", rewrite(program, _unit_step), semantics
+    if {"true", "false"} & opaque and any(
+        type(node) is Constant and isinstance(node.value, bool) for node in all_expressions(program)
+    ):
+        swapped = replace(semantics, true=semantics.false, false=semantics.true)
+        yield "true or false", rewrite(program, lambda node: node, _flip), swapped
+
+
+# Rewrites
+
+
+def rewrite(
+    program: Program, statement: Rewrite, expression: Callable[[Expression], Expression] = lambda node: node
+) -> Program:
+    """The program with every statement and every whole expression replaced, from the inside out; nothing is shared."""
+
+    def block(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        return tuple(statement(one(node)) for node in body)
+
+    def one(node: Statement) -> Statement:
+        if isinstance(node, Assign):
+            return Assign(node.target, expression(node.value))
+        if isinstance(node, Print):
+            return Print(tuple(expression(value) for value in node.values))
+        if isinstance(node, If):
+            return If(expression(node.test), block(node.body), block(node.orelse))
+        if isinstance(node, While):
+            return While(expression(node.test), block(node.body))
+        return For(node.target, expression(node.start), expression(node.stop), node.step, node.inclusive, block(node.body))
+
+    return Program(block(program.body))
+
+
+def _as_while(node: Statement) -> Statement:
+    return While(node.test, node.body) if isinstance(node, If) and not node.orelse else node
+
+
+def _as_if(node: Statement, negates: bool) -> Statement:
+    """A while read as an if; in "until" form the text shows the negated test."""
+    if not isinstance(node, While):
+        return node
+    return If(UnaryOp("not", node.test) if negates else node.test, node.body)
+
+
+def _as_until(node: Statement) -> Statement:
+    return While(UnaryOp("not", node.test), node.body) if isinstance(node, While) else node
+
+
+def _once(node: Statement) -> Statement:
+    if isinstance(node, For) and node.target is None:
+        return If(Compare(node.stop, ">", Constant(0)), node.body)
+    return node
+
+
+def _other_bound(node: Statement) -> Statement:
+    if isinstance(node, For) and node.target is not None:
+        return For(node.target, node.start, node.stop, node.step, not node.inclusive, node.body)
+    return node
+
+
+def _unit_step(node: Statement) -> Statement:
+    if isinstance(node, For):
+        return For(node.target, node.start, node.stop, 1 if node.step > 0 else -1, node.inclusive, node.body)
+    return node
+
+
+def map_expression(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The expression with ``change`` applied to every node, from the inside out."""
+    if isinstance(node, BinOp | Compare | BoolOp):
+        node = type(node)(map_expression(node.left, change), node.op, map_expression(node.right, change))
+    elif isinstance(node, UnaryOp):
+        node = UnaryOp(node.op, map_expression(node.operand, change))
+    elif isinstance(node, JoinedStr):
+        node = JoinedStr(tuple(map_expression(value, change) for value in node.values))
+    return change(node)
+
+
+def _flip(node: Expression) -> Expression:
+    return map_expression(
+        node, lambda part: Constant(not part.value) if isinstance(part, Constant) and isinstance(part.value, bool) else part
+    )
+
+
+def _mixes(node: Expression) -> bool:
+    """Whether the right operand binds tighter and so stands without parentheses."""
+    return isinstance(node, BinOp) and isinstance(node.right, BinOp) and PRECEDENCE[node.right.op] > PRECEDENCE[node.op]
+
+
+def left_to_right(node: Expression) -> Expression:
+    """The expression as a reader without precedence takes it: operators in the order of the text."""
+    return map_expression(node, _regroup)
+
+
+def _regroup(node: Expression) -> Expression:
+    if not isinstance(node, BinOp) or not _mixes(node):
+        return node
+    right = node.right
+    assert isinstance(right, BinOp)
+    return BinOp(_regroup(BinOp(node.left, node.op, right.left)), right.op, right.right)

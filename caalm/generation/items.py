@@ -1,0 +1,86 @@
+"""Drawing a whole item: a fresh language, a program that it can express, its source, and what it prints.
+
+>>> from caalm.generation.languages import Pool
+>>> from caalm.rng import derive
+>>> item = draw_invented(derive(1, "doc", 0), Pool(), tier=2)
+>>> item.source.text == draw_invented(derive(1, "doc", 0), Pool(), tier=2).source.text
+True
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import NamedTuple
+
+from caalm.errors import DrawError, InexpressibleError
+from caalm.generation.decidable import undecided
+from caalm.generation.languages import Pool, draw_language
+from caalm.generation.programs import Drawn, ProgramSpec, draw_program
+from caalm.languages.invented.language import InventedLanguage
+from caalm.languages.language import Language, Source
+from caalm.program.interpreter import ExecutionResult
+from caalm.program.nodes import Program
+from caalm.program.trace import at_lines, write_trace
+
+LANGUAGES_TRIED = 40
+PROGRAMS_TRIED = 4
+
+
+class Item(NamedTuple):
+    """One program in one language, with its run."""
+
+    language: Language
+    program: Program
+    source: Source
+    result: ExecutionResult
+    tier: int
+
+    def trace_text(self) -> str:
+        """The trace on the lines of this source."""
+        return write_trace(at_lines(self.result.trace, self.source.lines), self.language.semantics)
+
+
+Accepts = Callable[[Program], bool]
+
+
+def draw_invented(
+    rng: Random,
+    pool: Pool,
+    *,
+    tier: int,
+    max_steps: int = 40,
+    language: InventedLanguage | None = None,
+    accepts: Accepts = lambda program: True,
+    accepts_language: Callable[[InventedLanguage], bool] = lambda language: True,
+    rejected: Counter[str] | None = None,
+    check: bool = True,
+) -> Item:
+    """A decidable program in a fresh language (or in ``language``), with a tree that ``accepts``.
+
+    ``rejected`` counts what the check refused, by reading, and the accepted under "accepted".
+    """
+    for _ in range(LANGUAGES_TRIED):
+        current = language or draw_language(rng, pool)
+        if not accepts_language(current):
+            continue
+        spec = ProgramSpec(
+            tier=tier,
+            semantics=current.semantics,
+            features=current.features,
+            reserved=current.reserved,
+            max_steps=max_steps,
+        )
+        for _ in range(PROGRAMS_TRIED):
+            drawn: Drawn = draw_program(rng, spec)
+            if not accepts(drawn.program):
+                continue
+            try:
+                source = current.render(drawn.program, rng)
+            except InexpressibleError:
+                continue
+            reason = undecided(drawn.program, current, source, drawn.result) if check else None
+            if rejected is not None:
+                rejected[reason or "accepted"] += 1
+            if reason is None:
+                return Item(current, drawn.program, source, drawn.result, tier)
+    raise DrawError(f"no decidable program of tier {tier} in {LANGUAGES_TRIED} languages")

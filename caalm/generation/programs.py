@@ -1,0 +1,650 @@
+"""Drawing programs: a tree that is well-formed, ends, and asks only arithmetic that can be done in the head.
+
+>>> from random import Random
+>>> from caalm.program.checks import problems
+>>> drawn = draw_program(Random(5), ProgramSpec(tier=3))
+>>> problems(drawn.program), drawn.result.error
+([], None)
+
+Tiers are the published ones: 1 assigns and prints, 2 adds conditionals, 3 adds loops. Half of the loops are idioms
+that people write (sums, factorials, digit sums, searches), half are drawn freely.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import NamedTuple, TypeVar
+
+from caalm.errors import DrawError
+from caalm.generation.names import LABELS, LOOP_NAMES, TAILS, draw_names, draw_text
+from caalm.languages.language import Features
+from caalm.program.interpreter import ExecutionResult, interpret
+from caalm.program.nodes import (
+    Assign,
+    BinOp,
+    BoolOp,
+    Compare,
+    Constant,
+    Expression,
+    For,
+    If,
+    JoinedStr,
+    Name,
+    Print,
+    Program,
+    Statement,
+    UnaryOp,
+    While,
+)
+from caalm.program.trace import Bind, Operation
+from caalm.program.values import PYTHON, Semantics
+
+ATTEMPTS = 200
+EMPTY_KEPT = 0.15
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramSpec:
+    """What to draw. ``reserved`` are words that no variable may be called, in lower case."""
+
+    tier: int = 1
+    semantics: Semantics = PYTHON
+    features: Features = field(default_factory=Features)
+    reserved: frozenset[str] = frozenset()
+    max_steps: int = 40
+    max_lines: int = 16
+    float_share: float = 0.05
+    digits: int = 4
+    """Sums stay under 10**digits."""
+
+
+class Drawn(NamedTuple):
+    """A program and what it does under the semantics of its spec."""
+
+    program: Program
+    result: ExecutionResult
+
+
+def draw_program(rng: Random, spec: ProgramSpec) -> Drawn:
+    """A program per ``spec``; raises DrawError if nothing fits within many attempts."""
+    for _ in range(ATTEMPTS):
+        program = _Drawer(rng, spec).program()
+        result = interpret(program, spec.semantics, step_limit=spec.max_steps + 1)
+        if result.error is not None or not within_reach(result, spec):
+            continue
+        # An untaken if often leaves nothing to print; that is worth asking, but not of every fifth program.
+        if result.stdout or rng.random() < EMPTY_KEPT:
+            return Drawn(program, result)
+    raise DrawError(f"no program of tier {spec.tier} fits its bounds in {ATTEMPTS} attempts")
+
+
+def within_reach(result: ExecutionResult, spec: ProgramSpec) -> bool:
+    """Whether a run stays inside the arithmetic that a model is asked to do in its head."""
+    if result.steps > spec.max_steps or result.stdout.count("\n") > spec.max_lines or len(result.stdout) > 400:
+        return False
+    bound = 10**spec.digits
+    for step in result.trace:
+        for event in step.events:
+            if type(event) is Operation:
+                left, operator, right, value = event
+                if isinstance(value, float) and len(repr(value)) > 7:
+                    return False
+                if left is None or isinstance(value, bool | str):
+                    continue
+                a, b = abs(left.value), abs(right.value)  # type: ignore[arg-type]
+                if operator == "*":
+                    if a * b >= 10_000 or (min(a, b) > 12 and max(a, b) >= 100):
+                        return False
+                elif a >= bound or b >= bound or (operator in "//%" and a >= 1000 and b > 12):
+                    return False
+            elif type(event) is Bind and isinstance(event.value, str) and len(event.value) > 40:
+                return False
+    return True
+
+
+class _Drawer:
+    """One attempt: the names in scope by type, and roughly what the integers are worth."""
+
+    def __init__(self, rng: Random, spec: ProgramSpec) -> None:
+        self.rng = rng
+        self.random = rng.random
+        self.spec = spec
+        self.features = spec.features
+        self.names = draw_names(rng, 9, avoid=spec.reserved)
+        self.taken = {name.lower() for name in self.names} | spec.reserved
+        self.worth: dict[str, int] = {}
+        self.ints: list[str] = []
+        self.floats: list[str] = []
+        self.strings: list[str] = []
+        self.bools: list[str] = []
+        self.frozen: set[str] = set()
+        self.size = 1 + int(self.random() * 3)
+
+    # Small choices
+
+    def pick(self, options: Sequence[T]) -> T:
+        return options[int(self.random() * len(options))]
+
+    def between(self, low: int, high: int) -> int:
+        return low + int(self.random() * (high - low + 1))
+
+    def fresh(self) -> str:
+        if self.names:
+            return self.names.pop()
+        name = draw_names(self.rng, 1, avoid=frozenset(self.taken))[0]
+        self.taken.add(name.lower())
+        return name
+
+    def loop_name(self) -> str:
+        name = self.pick(LOOP_NAMES)
+        if name in self.taken:
+            return self.fresh()
+        self.taken.add(name)
+        return name
+
+    def integer(self) -> int:
+        kind = self.random()
+        if kind < 0.55:
+            return self.between(0, 12)
+        if kind < 0.8:
+            return self.between(2, 50)
+        if kind < 0.9:
+            return self.between(10, 100)
+        if kind < 0.95:
+            return self.between(100, 999)
+        if kind < 0.97:
+            return self.between(1000, 4000)
+        return -self.between(1, 20)
+
+    def text(self) -> Constant:
+        return Constant(draw_text(self.rng, phrases=self.features.phrases))
+
+    # Expressions
+
+    def atom(self) -> Expression:
+        """An integer operand: mostly a variable."""
+        if self.ints and self.random() < 0.7:
+            return Name(self.pick(self.ints))
+        return Constant(abs(self.integer()))
+
+    def guess(self, node: Expression) -> int:
+        """Roughly what an integer operand is worth; loops make it wrong, and the bounds are checked on the run."""
+        return self.worth.get(node.id, 5) if isinstance(node, Name) else node.value if isinstance(node, Constant) else 9  # type: ignore[return-value]
+
+    def operation(self, depth: int = 0) -> Expression:
+        """An integer operation with at least one variable where there is one."""
+        operators = self.features.operators
+        left: Expression = Name(self.pick(self.ints)) if self.ints and self.random() < 0.85 else self.atom()
+        right = self.atom()
+        nest = self.random()
+        if depth < 2 and nest < 0.22:
+            left = self.operation(depth + 1)
+        elif depth < 2 and nest < 0.32:
+            right = self.operation(depth + 1)
+        kind = self.random()
+        if kind < 0.38 or len(operators) == 1:
+            return BinOp(left, "+", right)
+        if kind < 0.62:
+            return BinOp(left, "-", right)
+        if kind < 0.84 and "*" in operators:
+            if abs(self.guess(left)) > 99 or abs(self.guess(right)) > 99:
+                return BinOp(left, "+", right)
+            return BinOp(left, "*", right)
+        division = self.pick([op for op in operators if op in "//%"] or ["+"])
+        if division == "+":
+            return BinOp(left, "+", right)
+        if division == "/" and depth:
+            division = "-"
+        if division != "-" and self.random() < 0.8:
+            right = Constant(self.between(2, 10))
+        return BinOp(left, division, right)
+
+    def integer_expression(self) -> Expression:
+        while True:
+            node = self.operation()
+            if not isinstance(node, BinOp) or node.op != "/":
+                return node
+
+    def comparison(self) -> Expression:
+        comparisons = self.features.comparisons
+        roll = self.random()
+        if self.strings and roll < 0.08:
+            name = self.pick(self.strings)
+            return Compare(Name(name), self.pick(["==", "!="]) if "!=" in comparisons else "==", self.text())
+        if not self.ints:
+            self.ints.append(self.fresh())
+            raise _UnboundError
+        left: Expression = Name(self.pick(self.ints))
+        if roll < 0.28 and "%" in self.features.operators and "==" in comparisons:
+            left = BinOp(left, "%", Constant(self.between(2, 5)))
+            return Compare(left, "==" if self.random() < 0.8 or "!=" not in comparisons else "!=", Constant(int(self.random() * 2)))
+        if roll < 0.4:
+            left = self.integer_expression()
+        operator = self.pick(comparisons) if self.random() < 0.5 else self.pick([">", "<", ">"])
+        if operator not in comparisons:
+            operator = comparisons[0]
+        near = self.guess(left)
+        right: Expression
+        if self.random() < 0.35 and len(self.ints) > 1:
+            right = Name(self.pick(self.ints))
+        elif self.random() < 0.6:
+            right = Constant(max(0, near + self.between(-5, 5)))
+        else:
+            right = Constant(abs(self.integer()))
+        return Compare(left, operator, right)
+
+    def condition(self) -> Expression:
+        if self.bools and self.random() < 0.25:
+            test: Expression = Name(self.pick(self.bools))
+        else:
+            test = self.comparison()
+        logic = self.features.logic
+        roll = self.random()
+        if roll < 0.1 and "and" in logic:
+            return BoolOp(test, "and", self.comparison())
+        if roll < 0.17 and "or" in logic:
+            return BoolOp(test, "or", self.comparison())
+        if roll < 0.23 and "not" in logic:
+            return UnaryOp("not", test)
+        return test
+
+    def joined(self) -> Expression:
+        value: Expression = Name(self.pick(self.ints)) if self.random() < 0.75 else self.operation()
+        parts: list[Expression] = [Constant(self.pick(LABELS)), value]
+        if self.random() < 0.2:
+            parts.append(Constant(self.pick(TAILS)))
+        elif self.random() < 0.12:
+            parts += [Constant(self.pick((" ", ", ", "/", " and ", " of ", ":"))), Name(self.pick(self.ints))]
+        elif self.random() < 0.08:
+            del parts[0]
+            parts.append(Constant(self.pick(TAILS)))
+        return JoinedStr(tuple(parts))
+
+    # Statements
+
+    def bind(self, names: list[str], value: Expression, worth: int = 9) -> Assign:
+        name = self.fresh()
+        names.append(name)
+        self.worth[name] = worth
+        return Assign(name, value)
+
+    def bind_integer(self) -> Assign:
+        value = self.integer()
+        return self.bind(self.ints, Constant(value), value)
+
+    def bind_any(self) -> Statement:
+        """Bind a new variable, mostly an integer literal."""
+        features, roll = self.features, self.random()
+        if roll < 0.07:
+            return self.bind(self.strings, self.text())
+        if roll < 0.11 and features.booleans:
+            return self.bind(self.bools, Constant(self.random() < 0.5))
+        if roll < 0.11 + self.spec.float_share and features.floats:
+            if self.floats and self.random() < 0.5:
+                right: Expression = Constant(self.between(2, 5)) if self.random() < 0.5 else Constant(self.decimal())
+                return self.bind(self.floats, BinOp(Name(self.pick(self.floats)), self.pick("+-*"), right))
+            return self.bind(self.floats, Constant(self.decimal()))
+        if roll < 0.4 and self.ints:
+            if self.random() < 0.15:
+                source = self.pick(self.ints)
+                return self.bind(self.ints, Name(source), self.worth.get(source, 5))
+            if self.random() < 0.1 and features.booleans:
+                return self.bind(self.bools, self.comparison())
+            node = self.operation()
+            return self.bind(self.floats if isinstance(node, BinOp) and node.op == "/" else self.ints, node)
+        return self.bind_integer()
+
+    def decimal(self) -> float:
+        return self.between(1, 40) / 4 if self.random() < 0.4 else self.between(1, 99) / 10
+
+    def rebind(self) -> Statement:
+        """Give an existing integer a new value, often from its old one."""
+        free = [name for name in self.ints if name not in self.frozen]
+        if not free:
+            return self.bind_integer()
+        name = self.pick(free)
+        self.worth[name] = self.worth.get(name, 9) + 5
+        roll = self.random()
+        if roll < 0.45:
+            step: Expression = self.atom() if self.random() < 0.5 else Constant(self.between(1, 10))
+            return Assign(name, BinOp(Name(name), "+" if self.random() < 0.65 else "-", step))
+        if roll < 0.55 and "*" in self.features.operators:
+            return Assign(name, BinOp(Name(name), "*", Constant(self.between(2, 4))))
+        if roll < 0.9:
+            return Assign(name, self.integer_expression())
+        return Assign(name, Constant(abs(self.integer())))
+
+    def print(self) -> Statement:
+        features, roll = self.features, self.random()
+        if self.ints and roll < 0.52:
+            return Print((Name(self.pick(self.ints[-3:] if self.random() < 0.6 else self.ints)),))
+        if self.ints and roll < 0.64:
+            return Print((self.operation(),))
+        if roll < 0.72 and features.joined and self.ints:
+            return Print((self.joined(),))
+        if roll < 0.78 and features.several and self.ints:
+            first = self.text() if self.random() < 0.5 else Name(self.pick(self.ints))
+            return Print((first, *(Name(self.pick(self.ints)) for _ in range(self.between(1, 2)))))
+        if roll < 0.84 and self.strings:
+            return Print((Name(self.pick(self.strings)),))
+        if roll < 0.88 and self.floats:
+            return Print((Name(self.pick(self.floats)),))
+        if 0.88 <= roll < 0.91 and features.booleans and (self.bools or self.ints):
+            return Print((Name(self.pick(self.bools)) if self.bools else self.comparison(),))
+        if roll < 0.8 and self.ints:
+            return Print((Name(self.pick(self.ints)),))
+        return Print((self.text(),))
+
+    def say(self) -> Statement:
+        """What stands in a branch: mostly a word."""
+        return Print((self.text(),)) if self.random() < 0.7 else self.print()
+
+    def branch(self, depth: int) -> tuple[Statement, ...]:
+        """A block of an if; what it binds does not outlive it."""
+        scope = self.scope()
+        body: list[Statement] = []
+        for _ in range(1 if self.random() < 0.75 else 2):
+            roll = self.random()
+            if roll < 0.62:
+                body.append(self.say())
+            elif roll < 0.94 or depth > 1:
+                body.append(self.rebind())
+            else:
+                body.append(self.if_(depth + 1))
+        self.restore(scope)
+        return tuple(body)
+
+    def if_(self, depth: int = 0) -> Statement:
+        test = self.condition()
+        body = self.branch(depth)
+        orelse: tuple[Statement, ...] = ()
+        roll = self.random()
+        if self.features.otherwise and roll < 0.58:
+            orelse = self.branch(depth)
+            if self.features.else_if and roll < 0.17:
+                orelse = (If(self.condition(), self.branch(depth), orelse if self.random() < 0.8 else ()),)
+        return If(test, body, orelse)
+
+    def scope(self) -> tuple[list[str], ...]:
+        return list(self.ints), list(self.floats), list(self.strings), list(self.bools)
+
+    def restore(self, scope: tuple[list[str], ...]) -> None:
+        self.ints, self.floats, self.strings, self.bools = (list(names) for names in scope)
+
+    # Whole programs
+
+    def program(self) -> Program:
+        while True:
+            try:
+                return Program(tuple(self.body()))
+            except _UnboundError:
+                self.__init__(self.rng, self.spec)  # type: ignore[misc]
+
+    def body(self) -> list[Statement]:
+        """The statements of a program; the same print twice in a row is rare."""
+        tier = self.spec.tier
+        body: list[Statement] = []
+        if tier == 1 and self.random() < 0.06:
+            return [Print((self.text(),)) for _ in range(self.between(1, 3))]
+        body.append(self.bind_integer() if tier > 1 or self.random() < 0.8 else self.bind_any())
+        for _ in range(self.between(0, self.size)):
+            body.append(self.bind_any() if self.random() < 0.72 else self.rebind())
+        if tier == 1:
+            for _ in range(self.between(1, 3)):
+                if (last := self.print()) not in body or self.random() < 0.1:
+                    body.append(last)
+                if self.random() < 0.25:
+                    body.append(self.rebind())
+                    body.append(self.print())
+            return body
+        if tier == 2:
+            for _ in range(1 if self.random() < 0.75 else 2):
+                body.append(self.if_())
+                if self.random() < 0.2:
+                    body.append(self.rebind())
+            if self.random() < 0.4:
+                body.append(self.print())
+            return body
+        return self.loops(body)
+
+    def loops(self, body: list[Statement]) -> list[Statement]:
+        features = self.features
+        scope = self.scope()
+        for _ in range(1 if self.random() < 0.85 else 2):
+            kinds: list[str] = []
+            kinds += ["while"] * (4 * features.while_loops)
+            kinds += ["for"] * (4 * bool(features.counted_loops)) + ["repeat"] * features.repeat
+            if not kinds:
+                raise DrawError("the language has no loop")
+            kind = self.pick(kinds)
+            if self.random() < 0.3:
+                del body[1:]
+                self.restore((self.ints[:1], [], [], []) if body else scope)
+                self.idiom(body, kind)
+            elif kind == "while":
+                self.free_while(body)
+            elif kind == "for":
+                body.append(self.counted(self.loop_body))
+            else:
+                stop = Constant(self.between(0 if self.random() < 0.1 else 1, 6))
+                body.append(For(None, Constant(1), stop, 1, True, self.loop_body(None)))
+        roll = self.random()
+        if roll < 0.6 or not any(True for _ in body):
+            body.append(self.print())
+        elif roll < 0.68:
+            body.append(self.if_())
+        return body
+
+    def loop_body(self, counter: str | None, depth: int = 0) -> tuple[Statement, ...]:
+        scope = self.scope()
+        if counter is not None:
+            self.ints.append(counter)
+            self.worth[counter] = 4
+            self.frozen.add(counter)
+        body: list[Statement] = []
+        for _ in range(1 if self.random() < 0.6 else 2):
+            roll = self.random()
+            if roll < 0.4:
+                body.append(Print((Name(counter),)) if counter and self.random() < 0.4 else self.print())
+            elif roll < 0.8:
+                body.append(self.rebind())
+            elif roll < 0.95 or depth or self.spec.max_steps < 25:
+                body.append(self.if_(1))
+            elif self.features.counted_loops:
+                body.append(self.counted(lambda inner: self.loop_body(inner, 1), small=True))
+            else:
+                body.append(self.say())
+        self.restore(scope)
+        return tuple(body)
+
+    def counted(self, make_body: Callable[[str], tuple[Statement, ...]], *, small: bool = False) -> For:
+        name = self.loop_name()
+        inclusive = self.pick(self.features.counted_loops)
+        rounds = self.between(1, 3 if small else 5) if self.random() < 0.95 else 0
+        if self.random() < 0.04 and not small:
+            rounds = self.between(6, 10)
+        start, step = self.between(0, 3) if self.random() < 0.8 else self.between(2, 12), 1
+        if self.features.loop_steps and self.random() < 0.25:
+            step = self.pick((2, 3, 5, 10, -1, -1, -2))
+        if step < 0:
+            start = start + rounds * -step
+        stop = start + step * (rounds - 1) if inclusive else start + step * rounds
+        bound: Expression = Constant(stop)
+        matches = [known for known in self.ints if self.worth.get(known) == stop and known not in self.frozen]
+        if self.ints and self.random() < 0.2:
+            known = self.pick(self.ints)
+            if 0 <= self.worth.get(known, 99) <= 8:
+                bound = Name(known)
+        elif matches:
+            bound = Name(matches[0])
+        return For(name, Constant(start), bound, step, inclusive, make_body(name))
+
+    def free_while(self, body: list[Statement]) -> None:
+        """A while that counts a variable up or down to a limit; sometimes it never runs."""
+        counter = self.fresh()
+        down = self.random() < 0.45
+        step = 1 if self.random() < 0.7 else self.between(2, 5)
+        rounds = self.between(1, 5) if self.random() < 0.94 else 0
+        low = self.between(0, 3)
+        start, limit = (low + rounds * step, low) if down else (low, low + rounds * step)
+        body.append(Assign(counter, Constant(start)))
+        self.worth[counter] = start
+        compare = (">" if down else "<") if self.random() < 0.75 else (">=" if down else "<=")
+        if compare not in self.features.comparisons:
+            compare = self.features.comparisons[0]
+        bound: Expression = Constant(limit)
+        if self.random() < 0.25:
+            bound = Name(self.fresh())
+            body.insert(0, Assign(bound.id, Constant(limit)))
+            self.frozen.add(bound.id)
+        inner = list(self.loop_body(counter))
+        change = Assign(counter, BinOp(Name(counter), "-" if down else "+", Constant(step)))
+        inner.insert(0 if self.random() < 0.12 else len(inner), change)
+        test: Expression = Compare(Name(counter), compare, bound)
+        if self.random() < 0.06 and "and" in self.features.logic and self.ints:
+            test = BoolOp(test, "and", self.comparison())
+        body.append(While(test, tuple(inner)))
+        self.ints.append(counter)
+
+    def idiom(self, body: list[Statement], kind: str) -> None:
+        """A loop that people write, appended to ``body`` with its variables."""
+        build = self.pick(IDIOMS)
+        if kind == "for" or not self.features.while_loops:
+            build = self.pick(COUNTED_IDIOMS) if self.features.counted_loops else _doubling
+        build(self, body)
+
+
+class _UnboundError(Exception):
+    """A choice needed a variable that is not there yet; the attempt starts again."""
+
+
+def _accumulate(drawer: _Drawer, body: list[Statement]) -> None:
+    """Sum or product over a counted loop."""
+    product = drawer.random() < 0.25 and "*" in drawer.features.operators
+    result = drawer.bind(drawer.ints, Constant(1 if product else 0), 0)
+    name, inclusive = drawer.loop_name(), drawer.pick(drawer.features.counted_loops)
+    last = drawer.between(2, 5 if product else 8)
+    term: Expression = Name(name)
+    if not product and "*" in drawer.features.operators and drawer.random() < 0.3:
+        term = BinOp(Name(name), "*", Name(name) if drawer.random() < 0.5 else Constant(drawer.between(2, 9)))
+    update: Statement = Assign(result.target, BinOp(Name(result.target), "*" if product else "+", term))
+    if drawer.random() < 0.3 and "%" in drawer.features.operators and "==" in drawer.features.comparisons:
+        update = If(Compare(BinOp(Name(name), "%", Constant(drawer.between(2, 3))), "==", Constant(0)), (update,))
+    body += [result, For(name, Constant(1), Constant(last), 1, inclusive, (update,)), Print((Name(result.target),))]
+
+
+def _table(drawer: _Drawer, body: list[Statement]) -> None:
+    """Print a value computed from the counter."""
+    name, inclusive = drawer.loop_name(), drawer.pick(drawer.features.counted_loops)
+    drawer.ints.append(name)
+    drawer.worth[name] = 4
+    value: Expression = BinOp(Name(name), drawer.pick("+-"), Constant(drawer.between(1, 10)))
+    if "*" in drawer.features.operators and drawer.random() < 0.7:
+        value = BinOp(Name(name), "*", Name(name) if drawer.random() < 0.4 else Constant(drawer.between(2, 12)))
+    drawer.ints.remove(name)
+    if drawer.features.joined and drawer.random() < 0.25:
+        value = JoinedStr((Name(name), Constant(drawer.pick((": ", " -> ", " = ", "."))), value))
+    loop = For(name, Constant(1), Constant(drawer.between(2, 6)), 1, inclusive, (Print((value,)),))
+    body.append(loop)
+
+
+def _sorting_out(drawer: _Drawer, body: list[Statement]) -> None:
+    """Say one of two words for every counter value."""
+    name, inclusive = drawer.loop_name(), drawer.pick(drawer.features.counted_loops)
+    drawer.ints.append(name)
+    test = drawer.comparison()
+    orelse = (Print((drawer.text(),)),) if drawer.features.otherwise else ()
+    drawer.ints.remove(name)
+    body.append(
+        For(name, Constant(1), Constant(drawer.between(2, 6)), 1, inclusive, (If(test, (Print((Name(name),)),), orelse),))
+    )
+
+
+def _doubling(drawer: _Drawer, body: list[Statement]) -> None:
+    """Repeat n times: grow a number."""
+    number = drawer.bind(drawer.ints, Constant(drawer.between(1, 5)), 5)
+    grow = BinOp(Name(number.target), "+", Name(number.target) if drawer.random() < 0.5 else Constant(drawer.between(1, 9)))
+    rounds = Constant(drawer.between(1, 6))
+    body += [number, For(None, Constant(1), rounds, 1, True, (Assign(number.target, grow),)), Print((Name(number.target),))]
+
+
+def _countdown(drawer: _Drawer, body: list[Statement]) -> None:
+    """Print down to a limit, then a word."""
+    number = drawer.bind(drawer.ints, Constant(drawer.between(2, 6)), 5)
+    name = Name(number.target)
+    inner = (Print((name,)), Assign(name.id, BinOp(name, "-", Constant(1))))
+    body += [number, While(Compare(name, ">", Constant(0)), inner), Print((drawer.text(),))]
+
+
+def _digit_sum(drawer: _Drawer, body: list[Statement]) -> None:
+    """Add the digits of a number."""
+    if not {"%", "//"} <= set(drawer.features.operators):
+        return _countdown(drawer, body)
+    number, total = drawer.bind(drawer.ints, Constant(drawer.between(10, 999))), drawer.bind(drawer.ints, Constant(0))
+    n, s = Name(number.target), Name(total.target)
+    inner = (
+        Assign(s.id, BinOp(s, "+", BinOp(n, "%", Constant(10)))),
+        Assign(n.id, BinOp(n, "//", Constant(10))),
+    )
+    body += [number, total, While(Compare(n, ">", Constant(0)), inner), Print((s,))]
+    return None
+
+
+def _fibonacci(drawer: _Drawer, body: list[Statement]) -> None:
+    """Two numbers that chase each other."""
+    first, second = drawer.bind(drawer.ints, Constant(drawer.between(0, 2))), drawer.bind(drawer.ints, Constant(drawer.between(1, 3)))
+    spare = drawer.fresh()
+    a, b, c = Name(first.target), Name(second.target), Name(spare)
+    limit = Constant(drawer.between(5, 40))
+    step = (Print((a,)),) if drawer.random() < 0.5 else ()
+    inner = (*step, Assign(c.id, BinOp(a, "+", b)), Assign(a.id, b), Assign(b.id, c))
+    body += [first, second, While(Compare(a, "<", limit), inner), Print((a if drawer.random() < 0.5 else b,))]
+
+
+def _search(drawer: _Drawer, body: list[Statement]) -> None:
+    """The first number with a property, or how many steps it takes to pass a limit."""
+    number = drawer.bind(drawer.ints, Constant(drawer.between(1, 20)))
+    n = Name(number.target)
+    if "%" in drawer.features.operators and "!=" in drawer.features.comparisons and drawer.random() < 0.5:
+        test = Compare(BinOp(n, "%", Constant(drawer.between(2, 9))), "!=", Constant(0))
+        body += [number, While(test, (Assign(n.id, BinOp(n, "+", Constant(1))),)), Print((n,))]
+        return
+    count = drawer.bind(drawer.ints, Constant(0))
+    c = Name(count.target)
+    grow: Expression = BinOp(n, "+", Constant(drawer.between(3, 20)))
+    if "*" in drawer.features.operators and drawer.random() < 0.6:
+        grow = BinOp(n, "*", Constant(drawer.between(2, 3)))
+    inner = (Assign(n.id, grow), Assign(c.id, BinOp(c, "+", Constant(1))))
+    body += [number, count, While(Compare(n, "<", Constant(drawer.between(20, 100))), inner), Print((c,))]
+
+
+def _greatest_common_divisor(drawer: _Drawer, body: list[Statement]) -> None:
+    """Euclid, by remainders."""
+    if "%" not in drawer.features.operators or "!=" not in drawer.features.comparisons:
+        return _countdown(drawer, body)
+    factor = drawer.between(1, 9)
+    first = drawer.bind(drawer.ints, Constant(factor * drawer.between(2, 9)))
+    second = drawer.bind(drawer.ints, Constant(factor * drawer.between(2, 9)))
+    a, b, t = Name(first.target), Name(second.target), Name(drawer.fresh())
+    inner = (Assign(t.id, BinOp(a, "%", b)), Assign(a.id, b), Assign(b.id, t))
+    body += [first, second, While(Compare(b, "!=", Constant(0)), inner), Print((a,))]
+    return None
+
+
+def _collatz(drawer: _Drawer, body: list[Statement]) -> None:
+    """Halve the even, grow the odd."""
+    if not {"%", "//", "*"} <= set(drawer.features.operators) or not drawer.features.otherwise:
+        return _search(drawer, body)
+    number, count = drawer.bind(drawer.ints, Constant(drawer.pick((2, 3, 4, 5, 6, 8, 10, 16)))), drawer.bind(drawer.ints, Constant(0))
+    n, c = Name(number.target), Name(count.target)
+    odd = Assign(n.id, BinOp(BinOp(n, "*", Constant(3)), "+", Constant(1)))
+    even = Assign(n.id, BinOp(n, "//", Constant(2)))
+    test = Compare(BinOp(n, "%", Constant(2)), "==", Constant(0))
+    inner = (If(test, (even,), (odd,)), Assign(c.id, BinOp(c, "+", Constant(1))))
+    body += [number, count, While(Compare(n, ">", Constant(1)), inner), Print((c,))]
+    return None
+
+
+COUNTED_IDIOMS = (_accumulate, _accumulate, _table, _sorting_out)
+IDIOMS = (_countdown, _digit_sum, _fibonacci, _search, _greatest_common_divisor, _collatz)
