@@ -38,7 +38,7 @@ from caalm.runtimes.sandbox import (
 _COMPILING = Limits(
     wall_s=60.0, cpu_s=60, memory_bytes=1 << 30, file_bytes=64 << 20, open_files=256, processes=16, output_bytes=4 << 20
 )
-_COMPILING_MANY = replace(_COMPILING, wall_s=300.0, cpu_s=300, memory_bytes=2 << 30, file_bytes=512 << 20)
+_COMPILING_MANY = replace(_COMPILING, wall_s=300.0, cpu_s=300, memory_bytes=2 << 30, file_bytes=512 << 20, open_files=4096)
 _PROGRAM_ID = re.compile(r"(PROGRAM-ID[ \t]*\.?\s+)([A-Za-z0-9_-]+|\"[^\"\n]+\"|'[^'\n]+')", re.IGNORECASE)
 _END_PROGRAM = re.compile(r"(END[ \t]+PROGRAM[ \t]+)([A-Za-z0-9_-]+|\"[^\"\n]+\"|'[^'\n]+')", re.IGNORECASE)
 _ERROR_LINE = re.compile(rb"^batch\.cob:(\d+): (?:error|syntax error)", re.MULTILINE)
@@ -135,7 +135,12 @@ class CobolRuntime(Runtime):
                 compiled = run_jailed(argv, files=files, env=env, **options)  # type: ignore[arg-type]
                 if compiled.status is Status.OK:
                     break
-                batch = _without_blamed(batch, compiled)
+                kept = _without_blamed(batch, compiled)
+                if kept is None:  # no line to blame: look for it in halves
+                    middle = len(batch) // 2
+                    halves = [batch[:middle], batch[middle:]] if middle else []
+                    return {i: e for half in halves for i, e in self._run_batch(half, fixed, tier).items()}
+                batch = kept
             while batch:
                 names = "".join(f"{program.name}\n" for program in batch).encode()
                 limits = replace(worker_limits(self.limits), processes=4, file_bytes=16 << 20)
@@ -163,18 +168,16 @@ def _write_all(worker: JailedProcess, names: bytes) -> None:
         return
 
 
-def _without_blamed(batch: list[_Renamed], compiled: Completed) -> list[_Renamed]:
-    """The batch without the programs in whose lines the compiler found errors; empty when it named none."""
+def _without_blamed(batch: list[_Renamed], compiled: Completed) -> list[_Renamed] | None:
+    """The batch without the programs in whose lines the compiler found errors; None when it named none."""
     blamed = {int(match) for match in _ERROR_LINE.findall(compiled.stderr)}
-    if not blamed:
-        return []
     kept, first = [], 1
     for program in batch:
         after = first + program.text.count("\n")
         if not any(first <= line < after for line in blamed):
             kept.append(program)
         first = after
-    return kept if len(kept) < len(batch) else []
+    return kept if len(kept) < len(batch) else None
 
 
 def _rename(index: int, source: str, *, fixed: bool) -> _Renamed | None:

@@ -4,20 +4,29 @@
     >>> print(report)
     lua: 5000 programs, 0 disagreements, 0 without result, 0 inexpressible
 
+``python -m caalm.runtimes.differential 5000`` draws that many programs for each language and prints this line.
 A disagreement is reduced to the smallest program that still shows it: `reduce_disagreement`.
 """
 
-from collections.abc import Iterable
+import argparse
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
 from caalm.errors import InexpressibleError
+from caalm.generation.corners import draw_corner_program
+from caalm.generation.programs import ProgramSpec, draw_program
 from caalm.languages import LANGUAGES
-from caalm.languages.language import Language
+from caalm.languages.javascript import JAVASCRIPT
+from caalm.languages.language import Features, Language
+from caalm.languages.lua import LUA
+from caalm.languages.python import PYTHON
+from caalm.languages.renderer import InfixLanguage
 from caalm.program.checks import problems
 from caalm.program.interpreter import interpret
-from caalm.program.nodes import Program
+from caalm.program.nodes import ARITHMETIC, Program
 from caalm.program.reduce import reduce_program
+from caalm.rng import derive
 from caalm.runtimes import RUNTIMES, Execution, Status
 
 
@@ -136,3 +145,40 @@ def _disagreement(language: Language, program: Program, style: int) -> Disagreem
         interpreted=result.stdout,
         execution=execution,
     )
+
+
+def draw_for_agreement(language: InfixLanguage, count: int, seed: int) -> Iterator[Program]:
+    """``count`` programs of the three tiers, natural to the language and of the common tree in turn."""
+    everything = Features(operators=ARITHMETIC)
+    for index in range(count):
+        spec = ProgramSpec(
+            tier=1 + index % 3,
+            semantics=language.semantics,
+            features=language.features if index % 2 else everything,
+            reserved=language.reserved,
+        )
+        yield draw_program(derive(seed, "agreement", language.name, index), spec).program
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Draws, compares, prints the counts and every reduced disagreement; 1 when there is one."""
+    parser = argparse.ArgumentParser(prog="python -m caalm.runtimes.differential", description=main.__doc__)
+    parser.add_argument("programs", type=int, help="programs for each language")
+    parser.add_argument("--corners", type=int, default=0, help="further programs about corners, for each language")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    disagreements = 0
+    for language in (PYTHON, JAVASCRIPT, LUA):
+        programs = list(draw_for_agreement(language, options.programs, options.seed))
+        for index in range(options.corners):
+            programs.append(draw_corner_program(derive(options.seed, "corners", language.name, index), language.name))
+        report = check_agreement(language.name, programs, derive(options.seed, "styles", language.name))
+        print(report, flush=True)
+        disagreements += len(report.disagreements)
+        for disagreement in report.disagreements[:10]:
+            print(reduce_disagreement(disagreement))
+    return 1 if disagreements else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
