@@ -1,8 +1,8 @@
 """Running real code: the jail, one real runtime per language, and the check that interpreter and runtime agree.
 
-    >>> from caalm.runtimes import RUNTIMES
-    >>> RUNTIMES["python"].execute_many(["print(1)", "print(2.0)"])
-    [Execution(stdout='1\\n', ...), Execution(stdout='2.0\\n', ...)]
+>>> from caalm.runtimes import RUNTIMES
+>>> RUNTIMES["python"].execute_many(["print(1)", "print(2.0)"])
+[Execution(stdout='1\\n', ...), Execution(stdout='2.0\\n', ...)]
 """
 
 from collections.abc import Mapping

@@ -38,7 +38,9 @@ from caalm.runtimes.sandbox import (
 _COMPILING = Limits(
     wall_s=60.0, cpu_s=60, memory_bytes=1 << 30, file_bytes=64 << 20, open_files=256, processes=16, output_bytes=4 << 20
 )
-_COMPILING_MANY = replace(_COMPILING, wall_s=300.0, cpu_s=300, memory_bytes=2 << 30, file_bytes=512 << 20, open_files=4096)
+_COMPILING_MANY = replace(
+    _COMPILING, wall_s=300.0, cpu_s=300, memory_bytes=2 << 30, file_bytes=512 << 20, open_files=4096
+)
 _PROGRAM_ID = re.compile(r"(PROGRAM-ID[ \t]*\.?\s+)([A-Za-z0-9_-]+|\"[^\"\n]+\"|'[^'\n]+')", re.IGNORECASE)
 _END_PROGRAM = re.compile(r"(END[ \t]+PROGRAM[ \t]+)([A-Za-z0-9_-]+|\"[^\"\n]+\"|'[^'\n]+')", re.IGNORECASE)
 _ERROR_LINE = re.compile(rb"^batch\.cob:(\d+): (?:error|syntax error)", re.MULTILINE)
@@ -92,13 +94,10 @@ class CobolRuntime(Runtime):
         if fixed is not None:
             argv[3] = "-fixed" if fixed else "-free"
         with jail_folder() as folder:
-            compiled = run_jailed(
-                argv, files=command.files, folder=folder, writable=True, limits=_COMPILING, tier=tier
-            )
+            compiled = run_jailed(argv, files=command.files, folder=folder, writable=True, limits=_COMPILING, tier=tier)
             if compiled.status is not Status.OK:
                 refused = compiled.status is Status.RUNTIME_ERROR
                 return Execution.of(compiled, Status.COMPILE_ERROR if refused else None)
-            folder.chmod(0o755)
             return Execution.of(run_jailed(["./program"], folder=folder, limits=limits or self.limits, tier=tier))
 
     def run_in_bulk(self, sources: Sequence[str], tier: Tier | None) -> list[Execution]:
@@ -190,8 +189,10 @@ def _rename(index: int, source: str, *, fixed: bool) -> _Renamed | None:
     if ends > 1:
         return None
     text = _END_PROGRAM.sub(lambda m: m[1] + name, text) if ends else text.rstrip("\n") + "\n" + _end_line(name, fixed)
-    if fixed and any(len(line) > 72 for line in text.splitlines()) and not any(
-        len(line) > 72 for line in source.splitlines()
+    if (
+        fixed
+        and any(len(line) > 72 for line in text.splitlines())
+        and not any(len(line) > 72 for line in source.splitlines())
     ):
         return None
     return _Renamed(index, name, text if text.endswith("\n") else text + "\n")

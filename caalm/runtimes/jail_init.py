@@ -251,7 +251,8 @@ def apply_landlock(read: list[str], write: list[str]) -> None:
     ruleset = _Ruleset(everything, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset_fd = _call("syscall", LANDLOCK_CREATE, ctypes.byref(ruleset), size, 0)
-    for path, rights in [(p, execute | read_file | read_dir) for p in read] + [(p, everything & ~special) for p in write]:
+    wanted = [(path, execute | read_file | read_dir) for path in read]
+    for path, rights in [*wanted, *((path, everything & ~special) for path in write)]:
         try:
             fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -269,7 +270,7 @@ def apply_seccomp(*, processes: bool) -> None:
     if machine not in SECCOMP:
         raise OSError(ENOSYS, f"no system call table for {machine}")
     instructions = build_filter(machine, os.getpid(), processes=processes)
-    array = (_Filter * len(instructions))(*instructions)
+    array = (_Filter * len(instructions))(*[_Filter(*instruction) for instruction in instructions])
     program = _Program(len(instructions), array)
     _call("syscall", SECCOMP[machine], 1, 0, ctypes.byref(program))
 

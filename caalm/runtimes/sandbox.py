@@ -177,7 +177,9 @@ class JailedProcess:
             self._cleanup.close()
             raise
 
-    def _start(self, argv: list[str], uid: int | None, readable: list[str], writable: bool, env: dict[str, str]) -> None:
+    def _start(
+        self, argv: list[str], uid: int | None, readable: list[str], writable: bool, env: dict[str, str]
+    ) -> None:
         ready_read, ready_write = os.pipe()
         self._cleanup.callback(os.close, ready_read)
         self._ready_fd = ready_read
@@ -333,11 +335,11 @@ class _Conversation:
                     if left <= 0:
                         self.verdict = Status.TIMEOUT
                         return
-                    ready = [key.fileobj for key, _ in selector.select(left)]
-                    for pipe in ready:
-                        if pipe is self.process.stdin:
-                            self._feed(selector)
-                        elif pipe != exit_fd and not self._read(pipe):  # type: ignore[arg-type]
+                    ready = {key.fd for key, _ in selector.select(left)}
+                    if self.pending and self.process.stdin.fileno() in ready:
+                        self._feed(selector)
+                    for pipe in (self.process.stdout, self.process.stderr):
+                        if pipe.fileno() in ready and not self._read(pipe):
                             selector.unregister(pipe)
                     if len(self.stdout) > self.process.limits.output_bytes:
                         self.verdict = Status.OUTPUT_LIMIT

@@ -1,6 +1,6 @@
 """Runs many Python programs in one jailed CPython, each in fresh globals; started by caalm.runtimes.python.
 
-    python3 -P -s -S -B python_worker.py     # reads batch.bin, answers with one frame per program
+python3 -P -s -S -B python_worker.py     # reads batch.bin, answers with one frame per program
 """
 
 import builtins
