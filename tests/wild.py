@@ -155,10 +155,11 @@ class _Wild:
     def counted(self, depth: int) -> For:
         rng = self.rng
         step = rng.choice((1, 1, 1, 2, 3, -1, -2))
-        start: Expression = Constant(rng.randint(-3, 5))
+        first = rng.randint(-3, 5)
+        start: Expression = Constant(first)
         size = rng.randint(-1, 4) * step
         ints = [name for name, kind in self.variables.items() if kind is int]
-        stop: Expression = Constant(start.value + size)  # type: ignore[attr-defined,operator]
+        stop: Expression = Constant(first + size)
         if ints and rng.random() < 0.4:
             stop = Name(rng.choice(ints))
             if rng.random() < 0.5:

@@ -34,7 +34,7 @@ from caalm.program.nodes import (
     all_expressions,
 )
 from caalm.program.values import JAVASCRIPT as SEMANTICS
-from caalm.program.values import Semantics
+from caalm.program.values import Semantics, display_float
 
 _RESERVED = frozenset(
     "arguments async await break case catch class const continue debugger default delete do else enum eval export "
@@ -99,6 +99,7 @@ class _JavaScript(Renderer):
             self.operators = _STRICT
         self.shortened = self.chance(0.7)
         self.stepped = self.chance(0.7)  # i++ rather than i += 1
+        self.bare_floats = self.chance(0.7)  # 3 rather than 3.0: they are the same number
         self.templates = self.chance(0.6)
         self.items_joined = self.chance(0.3)
         self.keyword = rng.choice(("let", "let", "const", "const", "var"))
@@ -183,6 +184,9 @@ class _JavaScript(Renderer):
         if node.op != "//":
             return self.infix(node)
         return f"{self.rounding}({self.infix(BinOp(node.left, '/', node.right))[0]})", ATOM
+
+    def number(self, value: int | float) -> str:
+        return display_float(float(value), "javascript") if self.bare_floats else repr(value)
 
     def joined_str(self, node: JoinedStr) -> tuple[str, int]:
         values = node.values

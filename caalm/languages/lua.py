@@ -89,7 +89,7 @@ class _Lua(Renderer):
     # Expressions
 
     def arithmetic(self, node: BinOp) -> tuple[str, int]:
-        if node.op == "-" and node.right == Constant(0) and self.type_of(node.left) is float:
+        if node.op == "-" and repr(node.right) == "Constant(value=0)" and self.type_of(node.left) is float:
             # Lua 5.4 compiles x - 0 to x + 0, which differs for x = -0.0 alone.
             raise InexpressibleError("Lua does not subtract a literal 0 from a float as the tree does")
         if node.op == "//" and self.floored and self.type_of(node) is int:  # of floats, math.floor makes an integer

@@ -97,6 +97,8 @@ class Renderer:
     quote: str = '"'
 
     def __init__(self, program: Program, rng: Random, semantics: Semantics) -> None:
+        if program.pictures:
+            raise InexpressibleError("fields with pictures have no spelling in this language")
         self.program = program
         self.rng = rng
         self.semantics = semantics
@@ -108,7 +110,7 @@ class Renderer:
         self.loose = rng.random() < 0.15  # more parentheses than are needed
         self.wrapped_negatives = rng.random() < 0.5  # a - (-b) rather than a - -b
         self.commented = 0.2 if rng.random() < 0.2 else 0.0
-        self.spaced = 0.3 if rng.random() < 0.3 else 0.0
+        self.spaced = 0.2 if rng.random() < 0.25 else 0.0
 
     def chance(self, probability: float) -> bool:
         """True with this probability."""
@@ -181,7 +183,7 @@ class Renderer:
 
     def comment(self, statement: Statement) -> str:
         """A remark that says nothing new."""
-        remark = self.rng.choice(_COMMENTS[type(statement)])
+        remark = self.rng.choice(_COMMENTS.get(type(statement), ("next",)))
         return self.notation.comment + remark.format(getattr(statement, "target", ""))
 
     def opening(self, template: str, text: str, depth: int, statement: Statement) -> None:
@@ -269,8 +271,14 @@ class Renderer:
             return self.string(value), ATOM
         if isinstance(value, bool):
             return self.notation.literals[value], ATOM
-        text = repr(value)
+        if not isinstance(value, int | float):
+            raise InexpressibleError(f"a literal of type {type(value).__name__} has no spelling in this language")
+        text = self.number(value)
         return text, self.notation.precedence[NEGATION] if text[0] == "-" else ATOM
+
+    def number(self, value: int | float) -> str:
+        """A numeric literal, with its minus sign."""
+        return repr(value)
 
     def string(self, value: str) -> str:
         """A string literal, in the other quotes where that saves an escape."""
@@ -401,7 +409,8 @@ def shifted(bound: Expression, by: int) -> Expression:
     if isinstance(bound, BinOp) and bound.op in ("+", "-") and isinstance(bound.right, Constant):
         constant = bound.right.value
         assert isinstance(constant, int), "a bound is an integer"
-        bound, by = bound.left, by + (constant if bound.op == "+" else -constant)
+        by += constant if bound.op == "+" else -constant
+        bound = bound.left
     return BinOp(bound, "+" if by > 0 else "-", Constant(abs(by))) if by else bound
 
 

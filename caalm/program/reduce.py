@@ -22,6 +22,7 @@ from caalm.program.nodes import (
     Print,
     Program,
     Statement,
+    Store,
     UnaryOp,
     While,
     blocks,
@@ -39,8 +40,9 @@ def reduce_program(program: Program, still_fails: Callable[[Program], bool]) -> 
     assert still_fails(program), "the program to reduce does not fail"
     while True:
         for candidate in _smaller_bodies(program.body):
-            if still_fails(Program(candidate)):
-                program = Program(candidate)
+            smaller = replace(program, body=candidate)
+            if still_fails(smaller):
+                program = smaller
                 break
         else:
             return program
@@ -80,6 +82,14 @@ def _smaller_statements(node: Statement) -> Iterator[Statement]:
             yield replace(node, test=test)
         for body in _smaller_bodies(node.body):
             yield replace(node, body=body)
+    elif isinstance(node, Store):
+        yield Assign(node.target, node.value)
+        for value in _smaller(node.value):
+            yield replace(node, value=value)
+        for size_error in _smaller_bodies(node.size_error):
+            yield replace(node, size_error=size_error)
+        for fitting in _smaller_bodies(node.fitting):
+            yield replace(node, fitting=fitting)
     else:
         yield from _smaller_loops(node)
 
