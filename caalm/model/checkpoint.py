@@ -12,7 +12,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,20 @@ FORMAT = 1
 
 class CheckpointError(CaalmError):
     """A weights folder that cannot be used; the message names the file and the mend."""
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No progress bars for what takes a few milliseconds."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _fsync(path: Path) -> None:
@@ -76,7 +91,8 @@ def write_model(model: PreTrainedModel, folder: Path, metadata: Mapping[str, obj
     half.generation_config = GenerationConfig(
         eos_token_id=END, pad_token_id=PAD, do_sample=False, max_new_tokens=2048
     )
-    half.save_pretrained(folder, max_shard_size=MAX_SHARD)
+    with _quiet():
+        half.save_pretrained(folder, max_shard_size=MAX_SHARD)
     write_tokenizer(folder)
     files = {
         path.name: {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
@@ -157,7 +173,8 @@ def load_model(folder: Path, dtype: str = "float32") -> tuple[PreTrainedModel, d
     from transformers import AutoModelForCausalLM
 
     try:
-        model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), local_files_only=True)
+        with _quiet():
+            model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), local_files_only=True)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointError(f"weights: {folder} cannot be loaded ({reason}): fetch the folder again") from None

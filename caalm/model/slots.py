@@ -34,7 +34,8 @@ class SlotMemory:
 
     def _empty(self, capacity: int) -> Tensor:
         slots, heads, _, width = self.shape
-        return torch.empty((slots, heads, capacity, width), dtype=self.dtype, device=self.device)
+        # Zeros: what lies past a text's end is masked, but nothing times not-a-number is still not a number.
+        return torch.zeros((slots, heads, capacity, width), dtype=self.dtype, device=self.device)
 
     def reserve(self, tokens: int) -> None:
         """Make room for texts of that many tokens; what is held is kept."""

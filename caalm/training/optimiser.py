@@ -68,7 +68,8 @@ class MuonAdamW:
         """One step at `scale` times the peak learning rates."""
         self.steps += 1
         self._step_matrices(self.config.muon_lr * scale)
-        self._step_others(self.config.adam_lr * scale)
+        if self.others:
+            self._step_others(self.config.adam_lr * scale)
 
     def _step_matrices(self, lr: float) -> None:
         momentum = self.config.momentum
