@@ -4,21 +4,14 @@
 console.log, or a template literal where no item can be -0, which only the first of the two shows.
 """
 
+from functools import cached_property
 from random import Random
 
-from caalm.languages.declarations import declarations
+from caalm.languages.declarations import Declarations, declarations
+from caalm.languages.facts import assigned_inside, augmented, never_negative
 from caalm.languages.language import Features
-from caalm.languages.renderer import (
-    ATOM,
-    NEGATION,
-    InfixLanguage,
-    Layout,
-    Notation,
-    Renderer,
-    assigned_inside,
-    augmented,
-    never_negative,
-)
+from caalm.languages.notation import ATOM, NEGATION, Layout, Notation
+from caalm.languages.renderer import InfixLanguage, Renderer
 from caalm.program.nodes import (
     ARITHMETIC,
     COMPARISONS,
@@ -58,32 +51,20 @@ _NOTATION = Notation(
     reserved=_RESERVED,
 )
 _STRICT = {**_NOTATION.operators, "==": "===", "!=": "!=="}
-_LAYOUTS = (
-    Layout(
-        if_="if ({}) {",
-        elif_="} else if ({}) {",
-        else_="} else {",
-        while_="while ({}) {",
-        block="for ({}) {",
+
+
+def _braces(opening: str, closing: str) -> Layout:
+    return Layout(
+        if_="if ({})" + opening,
+        elif_=closing + "else if ({})" + opening,
+        else_=closing + "else" + opening,
+        while_="while ({})" + opening,
+        block="for ({})" + opening,
         end="}",
-    ),
-    Layout(
-        if_="if ({}) {",
-        elif_="}\nelse if ({}) {",
-        else_="}\nelse {",
-        while_="while ({}) {",
-        block="for ({}) {",
-        end="}",
-    ),
-    Layout(
-        if_="if ({})\n{",
-        elif_="}\nelse if ({})\n{",
-        else_="}\nelse\n{",
-        while_="while ({})\n{",
-        block="for ({})\n{",
-        end="}",
-    ),
-)
+    )
+
+
+_LAYOUTS = (_braces(" {", "} "), _braces(" {", "}\n"), _braces("\n{", "}\n"))
 
 
 class _JavaScript(Renderer):
@@ -103,19 +84,36 @@ class _JavaScript(Renderer):
         self.templates = self.chance(0.6)
         self.items_joined = self.chance(0.3)
         self.keyword = rng.choice(("let", "let", "const", "const", "var"))
-        self.declared = declarations(program)
-        self.never_negative = never_negative(program)
-        self.percent = any(isinstance(n, Constant) and "%" in str(n.value) for n in all_expressions(program))
-        rounding = "Math.trunc" if semantics.quotient == "truncate" else "Math.floor"
-        self.rounding = rng.choice((rounding, "Math.floor", "Math.trunc")) if self.never_negative else rounding
+        self.truncated = self.chance(0.5)
         self.seen: set[str] = set()
         self.bounds: set[str] = set()
+
+    @cached_property
+    def declared(self) -> Declarations:
+        """Where the variables are declared."""
+        return declarations(self.program)
+
+    @cached_property
+    def never_negative(self) -> bool:
+        """Whether no number falls below zero or is -0."""
+        return never_negative(self.program)
+
+    @cached_property
+    def percent(self) -> bool:
+        """Whether any string could hold a per cent sign."""
+        return any(isinstance(node, Constant) and "%" in str(node.value) for node in all_expressions(self.program))
+
+    @cached_property
+    def rounding(self) -> str:
+        """The function that makes a quotient of a ratio; where nothing is negative, either will do."""
+        truncates = self.truncated if self.never_negative else self.semantics.quotient == "truncate"
+        return "Math.trunc" if truncates else "Math.floor"
 
     # Declarations
 
     def before(self, statement: Statement, depth: int) -> None:
-        names = self.declared.before.get(id(statement))
-        if names and self.keyword != "var":
+        names = None if self.keyword == "var" else self.declared.before.get(id(statement))
+        if names:
             self.emit(f"let {', '.join(names)}{self.terminator}", depth)
 
     def declaring(self, node: Assign) -> str:

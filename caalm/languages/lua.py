@@ -4,12 +4,15 @@
 """
 
 import re
+from functools import cached_property
 from random import Random
 
 from caalm.errors import InexpressibleError
-from caalm.languages.declarations import declarations
+from caalm.languages.declarations import Declarations, declarations
+from caalm.languages.facts import shifted
 from caalm.languages.language import Features
-from caalm.languages.renderer import ATOM, NEGATION, InfixLanguage, Layout, Notation, Renderer, shifted
+from caalm.languages.notation import ATOM, NEGATION, Layout, Notation
+from caalm.languages.renderer import InfixLanguage, Renderer
 from caalm.program.nodes import (
     ARITHMETIC,
     COMPARISONS,
@@ -62,16 +65,20 @@ class _Lua(Renderer):
         self.terminator = ";" if self.chance(0.05) else ""
         self.quote = rng.choice('""\'')
         self.local = self.chance(0.75)
-        self.declared = declarations(program)
         self.join = rng.choices(("concatenated", "formatted"), (4, 1))[0]
         self.grouped = self.chance(0.6)  # ".. (a + b)" where ".. a + b" says the same
         self.floored = self.chance(0.2)
 
+    @cached_property
+    def declared(self) -> Declarations:
+        """Where the variables are declared."""
+        return declarations(self.program)
+
     # Statements
 
     def before(self, statement: Statement, depth: int) -> None:
-        names = self.declared.before.get(id(statement))
-        if names and self.local:
+        names = self.declared.before.get(id(statement)) if self.local else None
+        if names:
             self.emit(f"local {', '.join(names)}{self.terminator}", depth)
 
     def assign(self, node: Assign) -> str:

@@ -7,8 +7,10 @@ sum of ``str()`` calls, ``.format`` or ``%``, as the style of the program has it
 import keyword
 from random import Random
 
+from caalm.languages.facts import augmented, shifted
 from caalm.languages.language import Features
-from caalm.languages.renderer import ATOM, NEGATION, InfixLanguage, Layout, Notation, Renderer, augmented, shifted
+from caalm.languages.notation import ATOM, NEGATION, Layout, Notation
+from caalm.languages.renderer import InfixLanguage, Renderer
 from caalm.program.nodes import ARITHMETIC, COMPARISONS, Assign, Constant, Expression, For, JoinedStr, Print, Program
 from caalm.program.values import PYTHON as SEMANTICS
 from caalm.program.values import Semantics

@@ -9,8 +9,7 @@ precedence allows: with the tables of Python ::
     UnaryOp("-", UnaryOp("-", Name("a")))                        ->   -(-a)
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
@@ -18,6 +17,7 @@ from typing import Any, ClassVar
 
 from caalm.errors import InexpressibleError
 from caalm.languages.language import Features, Source
+from caalm.languages.notation import ATOM, NEGATION, Layout, Notation
 from caalm.program.checks import expression_type, variable_types
 from caalm.program.nodes import (
     Assign,
@@ -36,55 +36,18 @@ from caalm.program.nodes import (
     UnaryOp,
     While,
     all_expressions,
-    walk_expressions,
     walk_statements,
 )
 from caalm.program.values import Semantics
 
-ATOM = 100
-"""The level of what never needs parentheses."""
-NEGATION = "negation"
-"""The key of unary minus in a precedence table; ``-`` is the subtraction."""
-
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _COMMENTS = {
-    Assign: ("set {}", "{} for later", "value of {}", "update {}", "keep {}"),
+    Assign: ("set {}", "{} for later", "value of {}", "{}", "keep {}"),
     Print: ("show it", "output", "print the result", "report"),
     If: ("check", "decide", "pick a branch", "which case?"),
     While: ("keep going", "loop", "repeat while it holds"),
     For: ("loop", "count", "repeat"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notation:
-    """The spelling of a language as tables."""
-
-    precedence: Mapping[str, int]
-    """The level of every operator of the tree, larger binds tighter; comparisons share one level."""
-    operators: Mapping[str, str]
-    """The operators that are not spelled as in the tree; ``not`` with the space that it needs."""
-    literals: Mapping[bool, str]
-    comment: str
-    reserved: frozenset[str]
-    """Words that cannot name a variable: keywords, and functions that the rendered text calls."""
-    identifier: re.Pattern[str] = re.compile(r"[^\W\d]\w*")
-    unprintable: Callable[[int], str] = r"\u{{{:x}}}".format
-    """The escape of a character that cannot stand in a string as itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """How blocks open and close: the line with ``{}`` is the statement's own, the others belong to nobody."""
-
-    if_: str
-    elif_: str
-    else_: str
-    while_: str
-    block: str
-    """The opening of any other block, such as a counted loop's; ``{}`` is its header."""
-    end: str
-    """What closes a statement with blocks; empty where indentation does."""
 
 
 class Renderer:
@@ -102,7 +65,6 @@ class Renderer:
         self.program = program
         self.rng = rng
         self.semantics = semantics
-        self.types = variable_types(program)
         self.operators = self.notation.operators
         self.lines: list[str] = []
         self.places: list[int] = []
@@ -124,7 +86,12 @@ class Renderer:
         self.block(self.program.body, 0)
         return Source("".join([line + "\n" for line in self.lines]), tuple(self.places))
 
-    # Names
+    # What is found out about the program only when it is asked for
+
+    @cached_property
+    def types(self) -> dict[str, type]:
+        """The type of every variable."""
+        return variable_types(self.program)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -392,42 +359,3 @@ class InfixLanguage:
     def render(self, program: Program, rng: Random) -> Source:
         """The program in this language, in a style drawn from ``rng``."""
         return self.renderer(program, rng, self.semantics).source()
-
-
-def augmented(node: Assign, operators: tuple[str, ...]) -> tuple[str, Expression] | None:
-    """``("+", e)`` for ``x = x + e`` with one of the operators: what ``x += e`` can say."""
-    value = node.value
-    if isinstance(value, BinOp) and value.op in operators and value.left == Name(node.target):
-        return value.op, value.right
-    return None
-
-
-def shifted(bound: Expression, by: int) -> Expression:
-    """``bound + by``, folded into a constant where there is one: 5 and 1 are 6, ``n - 1`` and 1 are ``n``."""
-    if isinstance(bound, Constant) and isinstance(bound.value, int):
-        return Constant(bound.value + by)
-    if isinstance(bound, BinOp) and bound.op in ("+", "-") and isinstance(bound.right, Constant):
-        constant = bound.right.value
-        assert isinstance(constant, int), "a bound is an integer"
-        by += constant if bound.op == "+" else -constant
-        bound = bound.left
-    return BinOp(bound, "+" if by > 0 else "-", Constant(abs(by))) if by else bound
-
-
-def never_negative(program: Program) -> bool:
-    """Whether no value can fall below zero or become -0: no minus sign anywhere."""
-    if any(isinstance(statement, For) and statement.step < 0 for statement in walk_statements(program.body)):
-        return False
-    for node in all_expressions(program):
-        if isinstance(node, Constant):
-            if not isinstance(node.value, str) and repr(node.value)[0] == "-":
-                return False
-        elif isinstance(node, BinOp | UnaryOp) and node.op == "-":
-            return False
-    return True
-
-
-def assigned_inside(node: For) -> bool:
-    """Whether the body assigns to a variable of the loop's upper bound, which is evaluated once only."""
-    read = {inner.id for inner in walk_expressions(node.stop) if isinstance(inner, Name)}
-    return any(isinstance(statement, Assign) and statement.target in read for statement in walk_statements(node.body))

@@ -2,8 +2,8 @@
 
 >>> from caalm.program.nodes import Assign, Constant, Name, Print, Program
 >>> program = Program((Assign("a", Constant(1)), Assign("b", Constant(2)), Print((Name("b"),))))
->>> reduce_program(program, lambda candidate: "b" in str(candidate))
-Program(body=(Assign(target='b', value=Constant(value=2)),))
+>>> reduce_program(program, lambda candidate: "b" in str(candidate.body)).body
+(Assign(target='b', value=Constant(value=2)),)
 """
 
 from collections.abc import Callable, Iterator

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from caalm.errors import InexpressibleError
 from caalm.languages import LANGUAGES
+from caalm.languages.facts import shifted
 from caalm.languages.javascript import JAVASCRIPT
 from caalm.languages.lua import LUA
 from caalm.languages.python import PYTHON
-from caalm.languages.renderer import InfixLanguage, shifted
+from caalm.languages.renderer import InfixLanguage
 from caalm.program import nodes
 from caalm.program.checks import problems
 from caalm.program.interpreter import interpret
