@@ -1,7 +1,7 @@
 """Running real code: the jail, one real runtime per language, and the check that interpreter and runtime agree.
 
->>> from caalm.runtimes import RUNTIMES
->>> RUNTIMES["python"].execute_many(["print(1)", "print(2.0)"])
+>>> from caalm.runtimes import RUNTIMES  # doctest: +SKIP
+>>> RUNTIMES["python"].execute_many(["print(1)", "print(2.0)"])  # doctest: +SKIP
 [Execution(stdout='1\\n', ...), Execution(stdout='2.0\\n', ...)]
 """
 

@@ -1,5 +1,6 @@
 """Does the runtime print what was expected? Pure text: who expected it (our interpreter, a file) is not its business.
 
+>>> from caalm.runtimes.runtime import Execution
 >>> report = compare_executions(["1\\n", "2\\n"], [Execution("1\\n"), Execution("3\\n")])
 >>> report.count, report.agreed, str(report.disagreements[0])
 (2, 1, "program 1, line 1: expected '2', the runtime printed '3'")

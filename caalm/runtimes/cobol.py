@@ -1,7 +1,8 @@
 """GnuCOBOL as a runtime: `cobc -x -debug`, then the program; in bulk hundreds of programs share one compilation.
 
-    >>> CobolRuntime().execute("IDENTIFICATION DIVISION.\\nPROGRAM-ID. P.\\nPROCEDURE DIVISION.\\nDISPLAY 007.").stdout
-    '007\\n'
+>>> source = "IDENTIFICATION DIVISION.\\nPROGRAM-ID. P.\\nPROCEDURE DIVISION.\\nDISPLAY 007."
+>>> CobolRuntime().execute(source).stdout  # doctest: +SKIP
+'007\\n'
 
 `-debug` is not for convenience: without it an index out of range has no meaning. The source format is read off the
 text. In bulk every program is renamed, ended by END PROGRAM and compiled into one module, by tcc where it is

@@ -1,7 +1,7 @@
 """What this machine can do: which runtimes, which tier of jail, and whether the jail withstands its attacks.
 
-    >>> diagnosis = diagnose()
-    >>> diagnosis.tier, diagnosis.safe
+    >>> diagnosis = diagnose()  # doctest: +SKIP
+    >>> diagnosis.tier, diagnosis.safe  # doctest: +SKIP
     (<Tier.T1: 'T1'>, True)
 
 `caalm doctor` prints it; a server asks it at its start and refuses to run programs where `safe` is false.

@@ -1,6 +1,6 @@
 """Node.js as a runtime.
 
-    >>> JavaScriptRuntime().execute("console.log([1, -0, 2n], 1 + '1')").stdout
+    >>> JavaScriptRuntime().execute("console.log([1, -0, 2n], 1 + '1')").stdout  # doctest: +SKIP
     '[ 1, -0, 2n ] 11\\n'
 
 In bulk each program gets a context of its own (node:vm), which is no security boundary: the jail around it is.

@@ -1,6 +1,6 @@
 """CPython as a runtime: the interpreter itself, never a shim, without site, user or environment.
 
-    >>> PythonRuntime().execute("print(7 // -2, 0.1 + 0.2)").stdout
+    >>> PythonRuntime().execute("print(7 // -2, 0.1 + 0.2)").stdout  # doctest: +SKIP
     '-4 0.30000000000000004\\n'
 
 `-P -s -S -B` and a bare environment amount to `-I -S -B`, except that PYTHONHASHSEED=0 is heeded: a set prints the

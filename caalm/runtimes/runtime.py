@@ -1,6 +1,6 @@
 """A runtime: the real thing that a real language's programs are run by, one at a time or many at once.
 
-    >>> RUNTIMES["lua"].execute("print(7 // 2, 7 / 2)")
+    >>> RUNTIMES["lua"].execute("print(7 // 2, 7 / 2)")  # doctest: +SKIP
     Execution(stdout='3\\t3.5\\n', status=<Status.OK: 'ok'>, stderr='')
 
 `execute` is the reference: a fresh stock process per program, in a jail. `execute_many` gives the same answers

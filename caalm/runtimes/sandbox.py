@@ -4,7 +4,7 @@ Two tiers of jail, and nothing below them. T1 = bubblewrap (own mounts, processe
 resource limits + an unprivileged user. T2 = the same without bubblewrap, where user namespaces are refused. Where
 neither holds, code is refused: `SandboxError`.
 
-    >>> run_jailed(["/usr/bin/lua5.4", "p.lua"], files={"p.lua": b"print(1 // 1)"}).stdout
+    >>> run_jailed(["/usr/bin/lua5.4", "p.lua"], files={"p.lua": b"print(1 // 1)"}).stdout  # doctest: +SKIP
     b'1\\n'
 
 The words are those of the IOI's isolate: a run ends in one `Status`, each limit in a status of its own.
