@@ -18,12 +18,13 @@ from caalm.generation.languages import Pool, draw_language
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.language import Language, Source
-from caalm.program.interpreter import ExecutionResult
+from caalm.program.interpreter import ExecutionResult, interpret
 from caalm.program.nodes import Program
 from caalm.program.trace import at_lines, write_trace
 
-LANGUAGES_TRIED = 40
+LANGUAGES_TRIED = 200
 PROGRAMS_TRIED = 4
+"""Programs drawn before another language is tried: some languages leave too little decidable."""
 
 
 class Item(NamedTuple):
@@ -60,9 +61,7 @@ def draw_invented(
     ``rejected`` counts what the check refused, by reading, and the accepted under "accepted".
     """
     for _ in range(LANGUAGES_TRIED):
-        current = language or draw_language(rng, pool)
-        if not accepts_language(current):
-            continue
+        current = language or _accepted_language(rng, pool, accepts_language)
         spec = ProgramSpec(
             tier=tier,
             semantics=current.semantics,
@@ -84,3 +83,46 @@ def draw_invented(
             if reason is None:
                 return Item(current, drawn.program, source, drawn.result, tier)
     raise DrawError(f"no decidable program of tier {tier} in {LANGUAGES_TRIED} languages")
+
+
+def _accepted_language(rng: Random, pool: Pool, accepts: Callable[[InventedLanguage], bool]) -> InventedLanguage:
+    for _ in range(LANGUAGES_TRIED):
+        language = draw_language(rng, pool)
+        if accepts(language):
+            return language
+    raise DrawError(f"no language of the pool is accepted in {LANGUAGES_TRIED} draws")
+
+
+def draw_real(
+    rng: Random,
+    language: Language,
+    *,
+    tier: int,
+    max_steps: int = 40,
+    accepts: Accepts = lambda program: True,
+) -> Item:
+    """A program of the common tree in a real language; COBOL's are drawn with pictures (caalm.generation.cobol)."""
+    for _ in range(LANGUAGES_TRIED):
+        if language.name == "cobol":
+            from caalm.generation.cobol import draw_cobol_program
+
+            program = draw_cobol_program(rng, tier)
+            result = interpret(program, language.semantics, step_limit=4 * max_steps)
+            if result.error is not None:
+                continue
+        else:
+            spec = ProgramSpec(
+                tier=tier,
+                semantics=language.semantics,
+                features=language.features,
+                reserved=language.reserved,
+                max_steps=max_steps,
+            )
+            program, result = draw_program(rng, spec)
+        if not accepts(program):
+            continue
+        try:
+            return Item(language, program, language.render(program, rng), result, tier)
+        except InexpressibleError:
+            continue
+    raise DrawError(f"no {language.name} program of tier {tier} is accepted in {LANGUAGES_TRIED} draws")

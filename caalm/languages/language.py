@@ -62,6 +62,14 @@ class Language(Protocol):
     def semantics(self) -> Semantics:
         """How its values behave and print."""
 
+    @property
+    def features(self) -> Features:
+        """What it can express, for drawing."""
+
+    @property
+    def reserved(self) -> frozenset[str]:
+        """Words that no variable may be called, in lower case."""
+
     def render(self, program: Program, rng: Random) -> Source:
         """The program in this language; ``rng`` chooses among equally idiomatic spellings.
 

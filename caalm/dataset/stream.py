@@ -1,0 +1,115 @@
+"""The endless training stream: example number i is drawn from its own derivation path, never stored.
+
+>>> from itertools import islice
+>>> one, two = (list(islice(stream(StreamRecipe(), 0, 1, 0), 3)) for _ in range(2))
+>>> one == two
+True
+
+Worker w of n draws the examples w, w + n, w + 2n ... so any number of workers sees the same programs, and a run that
+stopped at a position goes on from it. Trees and languages of the other splits are never drawn.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from caalm.dataset.splits import POOLS, language_split, tree_split
+from caalm.errors import DrawError
+from caalm.generation.items import Item, draw_invented, draw_real
+from caalm.languages import LANGUAGES
+from caalm.languages.invented.language import InventedLanguage
+from caalm.program.nodes import Program
+from caalm.rng import derive
+from caalm.tasks.example import Example
+from caalm.tasks.prediction import plain_example, traced_example
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamRecipe:
+    """What the stream is made of; shares are probabilities per example."""
+
+    seed: int = 0
+    plain_share: float = 0.3
+    """Examples without a trace."""
+    real_share: float = 0.25
+    real_languages: tuple[str, ...] = ("python", "javascript", "lua", "cobol")
+    tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
+    max_steps: int = 40
+    short_until: int = 0
+    """The first examples are short programs (one loop round or none), so that reading and copying form early."""
+    fixed_languages: int | None = None
+    """None: a fresh language for every program. A number: the published regime of so many fixed languages."""
+
+    def __post_init__(self) -> None:
+        unknown = [name for name in self.real_languages if name not in LANGUAGES]
+        if unknown:
+            raise ValueError(f"real_languages: {unknown[0]!r} is none of {', '.join(LANGUAGES)}")
+
+
+def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
+    """Item ``position`` of the stream, and whether it is asked with a trace."""
+    rng = derive(recipe.seed, "stream", position)
+    real, plain = rng.random() < recipe.real_share, rng.random() < recipe.plain_share
+    short = position < recipe.short_until
+    tier = _tier(rng, recipe.tiers)
+    max_steps = 8 if short else recipe.max_steps
+    while True:
+        try:
+            if real and recipe.real_languages:
+                names = recipe.real_languages
+                language = LANGUAGES[names[int(rng.random() * len(names))]]
+                item = draw_real(rng, language, tier=tier, max_steps=max_steps, accepts=_training_tree)
+            else:
+                fixed = None
+                if recipe.fixed_languages is not None:
+                    fixed = fixed_language(recipe.seed, int(rng.random() * recipe.fixed_languages))
+                item = draw_invented(
+                    rng,
+                    POOLS["train"],
+                    tier=tier,
+                    max_steps=max_steps,
+                    language=fixed,
+                    accepts=_training_tree,
+                    accepts_language=_training_language,
+                )
+            return item, not plain
+        except DrawError:  # rare: a short tier 3 in a narrow language; the same generator goes on
+            continue
+
+
+def fixed_language(seed: int, number: int) -> InventedLanguage:
+    """Language ``number`` of the fixed set that belongs to ``seed``."""
+    rng = derive(seed, "language", number)
+    item = draw_invented(rng, POOLS["train"], tier=3, accepts_language=_training_language)
+    assert isinstance(item.language, InventedLanguage)
+    return item.language
+
+
+def stream(recipe: StreamRecipe, worker: int, workers: int, start: int) -> Iterator[Example]:
+    """The examples of one of ``workers`` workers from its own number ``start`` on, without end."""
+    position = start * workers + worker
+    while True:
+        item, traced = draw_item(recipe, position)
+        yield example_of(item, traced=traced, metadata_position=position)
+        position += workers
+
+
+def example_of(item: Item, *, traced: bool, metadata_position: int) -> Example:
+    """An item as a record for training."""
+    metadata = {"position": metadata_position, "tier": item.tier, "language": item.language.name}
+    if traced:
+        return traced_example(item.source.text, item.trace_text(), item.result.stdout, metadata)
+    return plain_example(item.source.text, item.result.stdout, metadata)
+
+
+def _tier(rng: Random, shares: Sequence[float]) -> int:
+    roll = rng.random() * sum(shares)
+    return 1 if roll < shares[0] else 2 if roll < shares[0] + shares[1] else 3
+
+
+def _training_tree(program: Program) -> bool:
+    return tree_split(program) == "train"
+
+
+def _training_language(language: InventedLanguage) -> bool:
+    return language_split(language) == "train"
