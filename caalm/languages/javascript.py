@@ -7,6 +7,7 @@ console.log, or a template literal where no item can be -0, which only the first
 from functools import cached_property
 from random import Random
 
+from caalm.errors import InexpressibleError
 from caalm.languages.declarations import Declarations, declarations
 from caalm.languages.facts import assigned_inside, augmented, never_negative
 from caalm.languages.language import Features
@@ -17,6 +18,7 @@ from caalm.program.nodes import (
     COMPARISONS,
     Assign,
     BinOp,
+    Compare,
     Constant,
     Expression,
     For,
@@ -33,7 +35,7 @@ _RESERVED = frozenset(
     "arguments async await break case catch class const continue debugger default delete do else enum eval export "
     "extends false finally for function get if implements import in instanceof interface let new null of package "
     "private protected public return set static super switch this throw true try typeof undefined var void while "
-    "with yield console Math String NaN Infinity globalThis global process require module exports".split()
+    "with yield console Math String NaN Infinity globalThis global process require module exports __proto__".split()
 )
 _NOTATION = Notation(
     precedence={
@@ -102,6 +104,12 @@ class _JavaScript(Renderer):
     def percent(self) -> bool:
         """Whether any string could hold a per cent sign."""
         return any(isinstance(node, Constant) and "%" in str(node.value) for node in all_expressions(self.program))
+
+    @cached_property
+    def astral(self) -> bool:
+        """Whether any string could hold a character of two UTF-16 units, by which JavaScript orders strings."""
+        constants = [node.value for node in all_expressions(self.program) if isinstance(node, Constant)]
+        return any(isinstance(value, str) and any(c > "\uffff" for c in value) for value in constants)
 
     @cached_property
     def rounding(self) -> str:
@@ -177,6 +185,11 @@ class _JavaScript(Renderer):
         return f"{declared} {target} = {self.expression(node.start)}; {target} {operator} {stop}; {change}"
 
     # Expressions
+
+    def compare(self, node: Compare) -> tuple[str, int]:
+        if node.op not in ("==", "!=") and self.type_of(node.left) is str and self.astral:
+            raise InexpressibleError("JavaScript orders strings by their UTF-16 units, which differs for these")
+        return super().compare(node)
 
     def arithmetic(self, node: BinOp) -> tuple[str, int]:
         if node.op != "//":

@@ -46,7 +46,7 @@ _NOTATION = Notation(
     comment="-- ",
     reserved=frozenset(
         "and break do else elseif end false for function goto if in local nil not or repeat return then true until "
-        "while print tostring string math".split()
+        "while print tostring string math _ENV _G".split()
     ),
     identifier=re.compile(r"[A-Za-z_][A-Za-z0-9_]*"),
 )

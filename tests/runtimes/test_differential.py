@@ -1,5 +1,6 @@
 """Interpreter and real runtimes agree, and a disagreement would be found and made small."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -40,6 +41,14 @@ def test_corners_agree(language: InfixLanguage) -> None:
 @each_language
 def test_programs_that_nobody_would_write_agree(language: InfixLanguage) -> None:
     assert_agrees(language, [draw_wild_program(derive(13, n), language.semantics) for n in range(300)])
+
+
+def test_a_javascript_that_truncates_quotients_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same renderer under another rule writes Math.trunc where the first wrote Math.floor."""
+    semantics = replace(JAVASCRIPT.semantics, quotient="truncate")
+    truncating = InfixLanguage(name="javascript", suffix=".js", semantics=semantics, renderer=JAVASCRIPT.renderer)
+    monkeypatch.setattr(differential, "LANGUAGES", {"javascript": truncating})
+    assert_agrees(truncating, [draw_wild_program(derive(14, n), semantics) for n in range(200)])
 
 
 def test_a_wrong_rule_is_found_and_reduced(monkeypatch: pytest.MonkeyPatch) -> None:
