@@ -1,0 +1,265 @@
+"""The command line: thin commands over the public functions, and one line for everything that a user can mend.
+
+    caalm predict examples/card/1-python.py     -> 30
+    caalm predict no-such-file.py               -> error: no-such-file.py cannot be read ..., exit code 2
+
+Exit codes: 0 done, 2 the input cannot be used (or some of it), 1 a defect of ours. `caalm --debug COMMAND` shows the
+traceback. What needs a model is imported when its command runs: `caalm --help` loads none of it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from caalm import __version__
+from caalm.errors import CaalmError, InputError
+
+if TYPE_CHECKING:
+    from caalm.evaluation.files import OnProgress
+    from caalm.model.engine import Completion
+    from caalm.model.predictor import Prediction, Predictor
+
+app = typer.Typer(
+    name="caalm",
+    help="Code as a Language Model: predict what a program prints, without running it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", metavar="PATH", help="A weights folder instead of the shipped one.")
+]
+TraceOption = Annotated[
+    bool | None,
+    typer.Option("--trace/--no-trace", help="Ask for the trace first; as the weights say if unset."),
+]
+
+
+def main() -> None:
+    """The entry point: a CaalmError becomes one line on standard error and exit code 2."""
+    arguments = sys.argv[1:]
+    debug = "--debug" in arguments[: next((i for i, a in enumerate(arguments) if not a.startswith("-")), None)]
+    try:
+        app()
+    except CaalmError as error:
+        if debug:
+            raise
+        _complain(" ".join(str(error).split("\n")))
+        raise SystemExit(2) from None
+
+
+def _complain(line: str) -> None:
+    print(f"error: {line}", file=sys.stderr)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"caalm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _caalm(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Code as a Language Model: predict what a program prints, without running it."""
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[OnProgress | None]:
+    """A bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _load(model: Path | None, trace: bool | None) -> Predictor:
+    from caalm.model.predictor import Predictor
+
+    try:
+        return Predictor.load(model, trace=trace)
+    except ImportError as error:
+        raise InputError(f"prediction needs {error.name}: pip install 'caalm[model]'") from None
+
+
+def _door(model: Path | None, trace: bool | None) -> Predictor:
+    """A predictor without an engine: it knows which programs fit, without the seconds that loading takes."""
+    from caalm.model.checkpoint import CheckpointError, validate
+    from caalm.model.predictor import Predictor, weights_folder
+    from caalm.model.sizes import POSITIONS
+
+    folder = weights_folder(model)
+    manifest = validate(folder)
+    try:
+        positions = json.loads((folder / "config.json").read_text("utf-8")).get("max_position_embeddings", POSITIONS)
+    except (OSError, ValueError, AttributeError) as error:
+        raise CheckpointError(f"weights: {folder / 'config.json'} cannot be read ({error})") from None
+    traced = bool(manifest.get("trace", False)) if trace is None else trace
+    return Predictor(_NoEngine(), trace=traced, positions=positions)
+
+
+class _NoEngine:
+    def generate(
+        self, prompts: Sequence[str], max_new_tokens: int, on_progress: OnProgress | None = None
+    ) -> list[Completion]:
+        raise AssertionError("a predictor without an engine was asked to predict")
+
+
+# -- predict ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def predict(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE...", help="Programs; - is standard input.", show_default=False)
+    ] = None,
+    jsonl: Annotated[
+        Path | None, typer.Option("--jsonl", metavar="IN", help="JSON lines with id and code, instead of files.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="OUT", help="Where the predictions for --jsonl are written.")
+    ] = None,
+    model: ModelOption = None,
+    trace: TraceOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a program.")] = False,
+) -> None:
+    """Predict what programs print. Nothing is run, parsed or compiled."""
+    if jsonl is not None:
+        if files:
+            raise InputError("--jsonl and FILE exclude each other: give one of them")
+        if out is None:
+            raise InputError("--jsonl needs --out: say where the predictions go")
+        _predict_jsonl(jsonl, out, model, trace)
+        return
+    if out is not None:
+        raise InputError("--out goes with --jsonl: predictions for files are printed")
+    if not files:
+        raise InputError("no program: give a file, or - for standard input")
+    _predict_files(files, model, trace, as_json)
+
+
+def _predict_files(files: Sequence[str], model: Path | None, trace: bool | None, as_json: bool) -> None:
+    from caalm.evaluation.files import read_program
+
+    codes = [read_program(name) for name in files]
+    door = _door(model, trace)
+    for name, code in zip(files, codes, strict=True):
+        try:
+            door.prompt(code)
+        except InputError as error:
+            shown = "standard input" if name == "-" else name
+            raise InputError(f"{shown}: {str(error).removeprefix('program: ')}") from None
+    predictor = _load(model, trace)
+    with _progress("predicting") as on_progress:
+        predictions = predictor.predict_many(codes, on_progress)
+    for name, prediction in zip(files, predictions, strict=True):
+        if as_json:
+            print(json.dumps(_as_record(name, prediction, predictor.trace), ensure_ascii=False))
+            continue
+        if len(files) > 1:
+            print(f"==> {name} (confidence {prediction.confidence:.2f})")
+        if prediction.output:
+            print(prediction.output)
+        if prediction.truncated:
+            print(f"note: {name}: the model ran out of room before it came to an end", file=sys.stderr)
+
+
+def _as_record(name: str, prediction: Prediction, traced: bool) -> dict[str, object]:
+    record: dict[str, object] = {
+        "file": name,
+        "prediction": prediction.output,
+        "confidence": round(prediction.confidence, 6),
+        "truncated": prediction.truncated,
+    }
+    if traced:
+        record["trace"] = prediction.completion.partition("\n\nOutput:\n")[0]
+    return record
+
+
+def _predict_jsonl(path: Path, out: Path, model: Path | None, trace: bool | None) -> None:
+    from caalm.evaluation.files import check_writable, predict_lines, read_program_lines, write_atomically
+
+    check_writable(out)
+    lines = read_program_lines(path, _door(model, trace).prompt)
+    for problem in lines.problems:
+        _complain(problem)
+    text = ""
+    if lines.programs:
+        predictor = _load(model, trace)
+        with _progress("predicting") as on_progress:
+            text = predict_lines(lines, predictor, on_progress)
+    write_atomically(out, text)
+    if lines.problems:
+        raise typer.Exit(2)
+
+
+# -- looking at the machine and at what is drawn -----------------------------------------------------------------------
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="The same for machines.")] = False,
+) -> None:
+    """Say which runtimes and which sandbox this machine has, and attack the sandbox."""
+    from caalm.runtimes.doctor import diagnose
+
+    diagnosis = diagnose()
+    if as_json:
+        print(json.dumps(diagnosis.as_json(), indent=2, ensure_ascii=False))
+    else:
+        _print_rich(diagnosis)
+
+
+def _print_rich(*shown: object) -> None:
+    """Tables on standard output; as wide as they need to be where that is no terminal."""
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 160).print(*shown)
+
+
+@app.command()
+def draw(
+    language: Annotated[
+        str, typer.Option(help="A real language, or 'invented' for a fresh one a program.")
+    ] = "invented",
+    tier: Annotated[int, typer.Option(min=1, max=3, help="1 assigns and prints, 2 adds conditions, 3 loops.")] = 2,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same programs.")] = 0,
+    count: Annotated[int, typer.Option(min=1, help="How many.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a program.")] = False,
+) -> None:
+    """Draw programs and show each with its trace and its output."""
+    from caalm.evaluation.drawing import draw_item
+
+    for index in range(count):
+        item = draw_item(language, tier, seed, index)
+        if as_json:
+            record = {
+                "language": item.language.name,
+                "tier": item.tier,
+                "code": item.source.text,
+                "trace": item.trace_text(),
+                "output": item.result.stdout,
+            }
+            print(json.dumps(record, ensure_ascii=False))
+        else:
+            print(f"==> {item.language.name}, tier {item.tier}, seed {seed}, number {index}")
+            print(item.source.numbered(), f"-- trace\n{item.trace_text()}", f"-- output\n{item.result.stdout}", sep="")

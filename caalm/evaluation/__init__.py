@@ -1,0 +1,1 @@
+"""Evaluation: suites of programs, predictions for them, scores beside trivial baselines, and tables of all that."""
