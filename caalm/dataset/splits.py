@@ -143,10 +143,11 @@ def _held_out_words() -> dict[str, frozenset[str]]:
         for role, options in table.items():
             words.setdefault(role, set()).update(options)
     held_out = {}
-    for role, options in words.items():
+    for role, everything in words.items():
+        options = everything.difference(LEXICON["plain"].get(role, ())[:_PLAINEST])
         chosen = {word for word in options if stable_hash("held out", role, word) % _WORD_SHARE == 0}
         chosen |= set(_smallest(role, tuple(sorted(options)), 2 if role in STRUCTURE else 1))
-        held_out[role] = frozenset(chosen.difference(LEXICON["plain"].get(role, ())[:_PLAINEST]))
+        held_out[role] = frozenset(chosen)
     return held_out
 
 

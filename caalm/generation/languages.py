@@ -81,7 +81,7 @@ def _pick_families(rng: Random, pool: Pool) -> dict[str, str]:
 
 def draw_language(rng: Random, pool: Pool) -> InventedLanguage:
     """A language from the pool; DrawError where the pool allows no combination."""
-    for _ in range(100):
+    for _ in range(1000):
         families = _pick_families(rng, pool)
         if pool.allows(families) and not _clashes(families):
             break
