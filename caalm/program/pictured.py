@@ -64,7 +64,7 @@ class PicturedMachine(Machine):
         picture = self.picture(node.target)
         guarded = bool(node.size_error or node.fitting)
         try:
-            value = _number(self.source(node.value, picture))
+            value = _number(self.source(node.value, picture, rounded=node.rounded))
             fits = not guarded or picture.fits(value, rounded=node.rounded)
         except ExecutionError as failure:
             if not guarded or str(failure) != "division by zero":
@@ -99,19 +99,15 @@ class PicturedMachine(Machine):
 
     # Expressions
 
-    def source(self, node: Expression, picture: Picture) -> Value:
-        """The value to store; a quotient that goes straight into a field is cut where no digit counts any more."""
+    def source(self, node: Expression, picture: Picture, *, rounded: bool = False) -> Value:
+        """The value to store; a quotient that goes straight into a field has no digit more than it needs."""
         if type(node) is not BinOp or node.op != "/":
             return self.evaluate(node)
         left, right = self.operand(node.left), self.operand(node.right)
         if _number(right.value) == 0:
             raise ExecutionError("division by zero")
         quotient = Fraction(_number(left.value)) / Fraction(_number(right.value))
-        try:
-            result: Value = binary("/", left.value, right.value, self.semantics)
-        except ExecutionError:
-            # One digit more than the field has: enough to round by.
-            result = decimal_digits(quotient, picture.scale + 1)
+        result = decimal_digits(quotient, picture.scale + rounded)
         return self.operation(left, "/", right, result)
 
     def printed_text(self, node: Expression) -> str:
