@@ -1,8 +1,9 @@
 """A model on disk: a folder in the Hugging Face format, written whole or not at all, checked before it is used.
 
-`save_model(model, Path("weights"), {"trace": True})` leaves config.json, generation_config.json, tokenizer.json, shards of
-bf16 safetensors under 15 MB each, and caalm.json (our own facts, with the size and SHA-256 of every other file). Any tool
-that knows `AutoModelForCausalLM` and `AutoTokenizer` loads it; `validate` refuses a cut or missing file by name.
+`save_model(model, Path("weights"), {"trace": True})` leaves config.json, generation_config.json, tokenizer.json,
+shards of bf16 safetensors under 15 MB each, and caalm.json (our own facts, with the size and SHA-256 of every other
+file). Any tool that knows `AutoModelForCausalLM` and `AutoTokenizer` loads it; `validate` refuses a cut or missing
+file by name.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ class CheckpointError(CaalmError):
 @contextmanager
 def _quiet() -> Iterator[None]:
     """No progress bars for what takes a few milliseconds."""
-    from transformers.utils import logging
+    from transformers.utils import logging as transformers_logging
 
+    logging: Any = transformers_logging
     shown = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
@@ -85,12 +87,12 @@ def write_file(path: Path, text: str) -> None:
 def write_model(model: PreTrainedModel, folder: Path, metadata: Mapping[str, object]) -> None:
     """Write model, tokenizer and manifest into an existing folder; `save_model` does it atomically."""
     import torch
-    from transformers import GenerationConfig
+    import transformers
 
-    half: Any = copy.deepcopy(model).to(device="cpu", dtype=torch.bfloat16)
-    half.generation_config = GenerationConfig(
-        eos_token_id=END, pad_token_id=PAD, do_sample=False, max_new_tokens=2048
-    )
+    generation: Any = transformers.GenerationConfig
+    half: Any = copy.deepcopy(model)
+    half.to(device="cpu", dtype=torch.bfloat16)
+    half.generation_config = generation(eos_token_id=END, pad_token_id=PAD, do_sample=False, max_new_tokens=2048)
     with _quiet():
         half.save_pretrained(folder, max_shard_size=MAX_SHARD)
     write_tokenizer(folder)
@@ -134,16 +136,17 @@ def _check_safetensors(path: Path) -> None:
             ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
         except (ValueError, KeyError, TypeError, AttributeError):
             raise CheckpointError(f"weights: {path} is no safetensors file: fetch it again") from None
-    if size != 8 + length + max(ends, default=0):
-        raise CheckpointError(
-            f"weights: {path} has {size} bytes where its header says {8 + length + max(ends, default=0)}: fetch it again"
-        )
+    expected = 8 + length + max(ends, default=0)
+    if size != expected:
+        raise CheckpointError(f"weights: {path} has {size} bytes, its header says {expected}: fetch it again")
 
 
 def validate(folder: Path) -> dict[str, Any]:
-    """Check every file of a weights folder before any work begins; returns caalm.json's content ({} where there is none)."""
+    """Check every file of a weights folder before any work; returns caalm.json's content ({} where there is none)."""
     if not folder.is_dir():
-        raise CheckpointError(f"weights: {folder} is no folder: give one that `caalm train` wrote, or set CAALM_WEIGHTS")
+        raise CheckpointError(
+            f"weights: {folder} is no folder: give one that `caalm train` wrote, or set CAALM_WEIGHTS"
+        )
     for name in ("config.json", "tokenizer.json"):
         _read_json(folder / name)
     index = folder / "model.safetensors.index.json"
@@ -174,9 +177,12 @@ def load_model(folder: Path, dtype: str = "float32") -> tuple[PreTrainedModel, d
 
     try:
         with _quiet():
-            model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), local_files_only=True)
+            model: Any = AutoModelForCausalLM.from_pretrained(
+                folder, dtype=getattr(torch, dtype), local_files_only=True
+            )
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointError(f"weights: {folder} cannot be loaded ({reason}): fetch the folder again") from None
     model.eval()
-    return model, manifest
+    loaded: PreTrainedModel = model
+    return loaded, manifest

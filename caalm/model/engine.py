@@ -4,8 +4,8 @@
     engine.generate(["Code:\\nprint(1)\\n\\nOutput:\\n"], max_new_tokens=100)
     -> [Completion(text="1", token_logprobs=(-0.01, -0.002), finished=True)]
 
-Generation is greedy. Texts stand in slots: a finished one makes room for the next prompt at once, so a batch never waits
-for its longest member. In fp32 the tokens are those of each prompt generated alone.
+Generation is greedy. Texts stand in slots: a finished one makes room for the next prompt at once, so a batch never
+waits for its longest member. In fp32 the tokens are those of each prompt generated alone.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ class TransformersEngine:
             raise ValueError("batch: must be at least 1")
         register()
         model.set_attn_implementation(SLOTS)
-        self.model: Any = model.eval()
+        self.model: Any = model
+        model.train(False)
         self.batch = batch
         self.positions = int(model.config.max_position_embeddings)
 
@@ -105,9 +106,7 @@ class TransformersEngine:
         def settle(text: _Text) -> None:
             nonlocal finished
             ended = text.tokens[-1] == END
-            done[text.index] = Completion(
-                text=decode(text.tokens), token_logprobs=tuple(text.logprobs), finished=ended
-            )
+            done[text.index] = Completion(text=decode(text.tokens), token_logprobs=tuple(text.logprobs), finished=ended)
             finished += 1
             if on_progress is not None:
                 on_progress(finished, len(ids))

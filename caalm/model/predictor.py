@@ -30,7 +30,7 @@ MAX_NEW_TOKENS = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """`truncated`: the model ran out of room before it said that it was done. `completion` is its raw text, trace included."""
+    """`truncated`: the model ran out of room before it said that it was done. `completion` is its raw text."""
 
     output: str
     confidence: float

@@ -1,8 +1,8 @@
 """The size dial: four shapes of one decoder-only transformer, transformers' own Qwen3 class.
 
-Qwen3 is Llama (RoPE, RMSNorm, SwiGLU, no biases) with a norm on queries and keys, which keeps attention calm under Muon's
-large steps; every exporter and server knows it. Embeddings are tied, a head is 64 wide, half of the heads or fewer hold
-keys and values (generation on a CPU is bound by reading them).
+Qwen3 is Llama (RoPE, RMSNorm, SwiGLU, no biases) with a norm on queries and keys, which keeps attention calm under
+Muon's large steps; every exporter and server knows it. Embeddings are tied, a head is 64 wide, half of the heads or
+fewer hold keys and values (generation on a CPU is bound by reading them).
 
 >>> parameters("5m") // 100_000
 48
@@ -25,7 +25,7 @@ POSITIONS = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """One shape. The width must differ from the vocabulary: an exporter was seen to mix the two up where they were equal."""
+    """One shape. The width must differ from the vocabulary: an exporter was seen to mix the two up."""
 
     width: int
     layers: int

@@ -1,7 +1,7 @@
 """Keys and values of many texts at once, each in a slot of its own: what makes batched generation fast.
 
-A slot is filled by one prompt (no padding), grows by a token a step, and is given to the next text when its own is done.
-It plugs into transformers by name (`attn_implementation="caalm_slots"`): the model's code stays theirs, and calls
+A slot is filled by one prompt (no padding), grows by a token a step, and is given to the next text when its own is
+done. It plugs into transformers by name (`attn_implementation="caalm_slots"`): the model's code stays theirs, and calls
 `slot_attention` with the `memory` that the engine hands through.
 """
 

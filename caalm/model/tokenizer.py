@@ -7,7 +7,8 @@
 
 So a name is the same tokens wherever it stands, a digit is one token, and any alphabet is free. The pure functions here
 need no torch and no tokenizers library; `write_tokenizer` saves the same mapping as a plain tokenizer.json that
-`AutoTokenizer` loads without remote code. Text never becomes a special token: `<|end|>` typed in a program is seven bytes.
+`AutoTokenizer` loads without remote code. Text never becomes a special token: `<|end|>` typed in a program is seven
+bytes.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ A row of 12 tokens holds the examples "ab" -> "c" and "d" -> "ef" (E is the end 
     boundaries  0           4           8           12
 
 No example crosses a row, attention never crosses a boundary, and an example longer than a row is left out and counted.
-Examples are packed in blocks (first fit, in arrival order), so a place in the stream is two numbers a worker: block and row.
+Examples are packed in blocks (first fit, in arrival order), so a place in the stream is two numbers a worker: block
+and row.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     train(TrainConfig(run=Path("runs/nano"), size="5m", seconds=3600), stream)
 
-writes `runs/nano/metrics.jsonl`, TensorBoard events where tensorboard is installed, and `runs/nano/checkpoints/`. Run it
-again with the same `run` and it continues from `checkpoints/latest`: weights, optimiser, schedule, data place. The schedule
-ends with the budget of steps or of seconds, whichever is nearer. SIGTERM and SIGINT checkpoint and return.
+writes `runs/nano/metrics.jsonl`, TensorBoard events where tensorboard is installed, and `runs/nano/checkpoints/`. Run
+it again with the same `run` and it continues from `checkpoints/latest`: weights, optimiser, schedule, data place. The
+schedule ends with the budget of steps or of seconds, whichever is nearer. SIGTERM and SIGINT checkpoint and return.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -29,7 +29,7 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 from caalm.errors import InputError
 from caalm.model.checkpoint import validate
 from caalm.model.sizes import POSITIONS, Size, model_config
-from caalm.training.attention import PACKED, register
+from caalm.training.attention import PACKED, fuse_backward, register
 from caalm.training.batches import PackConfig, Row, Rows, Stream
 from caalm.training.optimiser import MuonAdamW, OptimiserConfig
 from caalm.training.schedule import ScheduleConfig
@@ -99,9 +99,8 @@ def build_model(config: TrainConfig) -> PreTrainedModel:
             config.init_from, dtype=torch.float32, attn_implementation=PACKED, local_files_only=True
         )
     else:
-        model = AutoModelForCausalLM.from_config(
-            model_config(config.size), dtype=torch.float32, attn_implementation=PACKED
-        )
+        maker: Any = AutoModelForCausalLM
+        model = maker.from_config(model_config(config.size), dtype=torch.float32, attn_implementation=PACKED)
         shrink_outputs(model)
     model.train()
     return model
@@ -116,10 +115,9 @@ def shrink_outputs(model: PreTrainedModel) -> None:
             parameter.mul_(factor)
 
 
-def row_loss(
-    model: Any, tokens: Tensor, targets: Tensor, weights: Tensor, positions: Tensor, boundaries: Tensor, longest: int
-) -> tuple[Tensor, Tensor]:
-    """Sums over one row: the weighted loss, and the loss of target tokens alone."""
+def row_loss(model: Any, row: Sequence[Tensor], longest: int) -> tuple[Tensor, Tensor]:
+    """Sums over one row (the five arrays of a Row): the weighted loss, and the loss of target tokens alone."""
+    tokens, targets, weights, positions, boundaries = row
     hidden = model.model(
         input_ids=tokens[None], position_ids=positions[None], boundaries=boundaries, longest=longest, use_cache=False
     ).last_hidden_state
@@ -214,6 +212,8 @@ class Trainer:
             self.facts = load_state(self.checkpoint, model=self.model, optimiser=self.optimiser)
         self.rows = Rows(stream, config.pack, config.workers, self.facts["rows"])
         self.log = _Log(config.run, self.facts["step"], config.progress)
+        if config.compile and self.device.type == "cpu":
+            fuse_backward()
         self.loss_of_row = torch.compile(row_loss, dynamic=False) if config.compile else row_loss
         self.loss = math.nan
 
@@ -237,8 +237,8 @@ class Trainer:
             arrays = (row.tokens, row.targets, row.weights, row.positions, row.boundaries)
             tensors = [torch.from_numpy(array).to(self.device, non_blocking=True) for array in arrays]
             with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bf16):
-                weighted, answer = self.loss_of_row(self.model, *tensors, longest)
-            (weighted / total).backward()
+                weighted, answer = self.loss_of_row(self.model, tensors, longest)
+            torch.autograd.backward(weighted / total)
             loss += weighted.detach() / total
             answer_loss += answer / answers
         norm = self.optimiser.clip()

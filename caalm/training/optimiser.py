@@ -1,8 +1,8 @@
 """Muon for the matrices, AdamW for the rest: one optimiser object with exact, pickle-free state.
 
 Muon replaces a matrix's momentum by the nearest orthogonal matrix (five Newton-Schulz steps in bf16), so that every
-direction learns at one speed. Matrices of one shape are stacked and stepped together: a 5M model has 42 matrices of five
-shapes, five batched products instead of forty-two. torch.optim.Muon does the same one by one.
+direction learns at one speed. Matrices of one shape are stacked and stepped together: a 5M model has 42 matrices of
+five shapes, five batched products instead of forty-two. torch.optim.Muon does the same one by one.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class MuonAdamW:
     def __init__(self, model: nn.Module, config: OptimiserConfig) -> None:
         self.config = config
         self.parameters = {name: p for name, p in model.named_parameters() if p.requires_grad}
-        self.matrices = {n: p for n, p in self.parameters.items() if p.ndim == 2 and "embed" not in n and "head" not in n}
+        self.matrices = {
+            n: p for n, p in self.parameters.items() if p.ndim == 2 and "embed" not in n and "head" not in n
+        }
         self.others = {n: p for n, p in self.parameters.items() if n not in self.matrices}
         shapes: dict[tuple[int, ...], list[str]] = {}
         for name, parameter in self.matrices.items():
@@ -76,7 +78,7 @@ class MuonAdamW:
         for names in self.groups:
             grads = [_grad(self.matrices[name]) for name in names]
             momenta = [self.momenta[name] for name in names]
-            weights = [self.matrices[name] for name in names]
+            weights: list[Tensor] = [self.matrices[name] for name in names]
             torch._foreach_lerp_(momenta, grads, 1 - momentum)
             updates = orthogonalise(torch.stack(torch._foreach_lerp(grads, momenta, momentum)))
             rows, columns = weights[0].shape
@@ -86,8 +88,8 @@ class MuonAdamW:
 
     def _step_others(self, lr: float) -> None:
         beta1, beta2 = self.config.betas
-        weights = list(self.others.values())
-        grads = [_grad(p) for p in weights]
+        weights: list[Tensor] = list(self.others.values())
+        grads = [_grad(p) for p in self.others.values()]
         first, second = list(self.first.values()), list(self.second.values())
         torch._foreach_lerp_(first, grads, 1 - beta1)
         torch._foreach_mul_(second, beta2)

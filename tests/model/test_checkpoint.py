@@ -12,7 +12,7 @@ from safetensors import safe_open
 from caalm.model.checkpoint import CheckpointError, load_model, save_model, validate, write_folder
 from tests.model.tiny import tiny_model
 
-QUICK_START = '''
+QUICK_START = """
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 tokenizer = AutoTokenizer.from_pretrained(folder)
@@ -22,7 +22,7 @@ prompt = f"Code:\\n{code}\\n\\nOutput:\\n"
 inputs = tokenizer(prompt, return_tensors="pt")
 outputs = model.generate(**inputs, max_new_tokens=16)
 prediction = tokenizer.decode(outputs[0][inputs["input_ids"].shape[1]:], skip_special_tokens=True)
-'''
+"""
 
 
 @pytest.fixture

@@ -48,8 +48,10 @@ def test_memory_grows_past_its_first_size() -> None:
     long = engine.generate(texts, 700)
     assert max(len(completion.token_logprobs) for completion in long) == 700
     short = engine.generate(texts, 30)
-    assert all(whole.token_logprobs[:30] == pytest.approx(part.token_logprobs, abs=1e-4)
-               for whole, part in zip(long, short, strict=True))
+    assert all(
+        whole.token_logprobs[:30] == pytest.approx(part.token_logprobs, abs=1e-4)
+        for whole, part in zip(long, short, strict=True)
+    )
 
 
 def test_progress_counts_every_prompt() -> None:

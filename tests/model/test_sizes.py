@@ -1,5 +1,7 @@
 """Sizes keep their promises: the number of weights, and the trap of equal width and vocabulary."""
 
+from typing import Any
+
 import pytest
 from transformers import AutoModelForCausalLM
 
@@ -9,7 +11,8 @@ from caalm.model.sizes import SIZES, Size, model_config, parameters, size_named
 
 @pytest.mark.parametrize("name", list(SIZES))
 def test_the_count_of_weights_is_the_model_s(name: str) -> None:
-    model = AutoModelForCausalLM.from_config(model_config(name))
+    maker: Any = AutoModelForCausalLM
+    model = maker.from_config(model_config(name))
     assert sum(p.numel() for p in model.parameters()) == parameters(name)
     assert model.config.max_position_embeddings == 8192
     assert model.config.vocab_size == 320

@@ -1,7 +1,5 @@
 """Bytes are tokens: both forms of the tokenizer agree on any text, and no text becomes a special token."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +8,18 @@ from transformers import AutoTokenizer
 from caalm.errors import InputError
 from caalm.model.tokenizer import END, PAD, SPECIALS, VOCABULARY_SIZE, build_tokenizer, decode, encode, write_tokenizer
 
-AWKWARD = ["", " leading", "\ttab\r\n", "<|end|>", "a<|pad|>b", "é ✓ 漢字 🙂", "  two  spaces ", "\n\n", "\x00\x7f", "'s don't"]
+AWKWARD = [
+    "",
+    " leading",
+    "\ttab\r\n",
+    "<|end|>",
+    "a<|pad|>b",
+    "é ✓ 漢字 🙂",
+    "  two  spaces ",
+    "\n\n",
+    "\x00\x7f",
+    "'s don't",
+]
 
 
 @pytest.fixture(scope="module")

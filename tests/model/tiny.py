@@ -1,5 +1,7 @@
 """A model of a few thousand weights for tests."""
 
+from typing import Any
+
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel
 
@@ -14,8 +16,10 @@ def tiny_model(seed: int = 0, spread: float = 0.5) -> PreTrainedModel:
     torch.manual_seed(seed)
     config = model_config(TINY)
     config.initializer_range = spread
-    model: PreTrainedModel = AutoModelForCausalLM.from_config(config, dtype=torch.float32)
+    maker: Any = AutoModelForCausalLM
+    model: PreTrainedModel = maker.from_config(config, dtype=torch.float32)
     with torch.no_grad():
         # A long vector wins or loses by much: some texts end early, others do not.
         model.get_input_embeddings().weight[END] *= 3  # type: ignore[operator, index]
-    return model.eval()
+    model.train(False)
+    return model

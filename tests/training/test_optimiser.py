@@ -1,5 +1,7 @@
 """Muon steps are orthogonal, AdamW is torch's, and state comes back whole."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -22,7 +24,7 @@ def test_muon_agrees_with_torch_s() -> None:
     other = torch.nn.Linear(24, 16, bias=False)
     other.load_state_dict(model.state_dict())
     ours = MuonAdamW(model, OptimiserConfig(muon_lr=0.02, weight_decay=0.1))
-    theirs = torch.optim.Muon(other.parameters(), lr=0.02, weight_decay=0.1, momentum=0.95)
+    theirs: Any = torch.optim.Muon(other.parameters(), lr=0.02, weight_decay=0.1, momentum=0.95)
     for _ in range(5):
         grad = torch.randn(16, 24)
         model.weight.grad, other.weight.grad = grad.clone(), grad.clone()
