@@ -10,6 +10,7 @@ True
 from decimal import Decimal
 from random import Random
 
+from caalm.languages.cobol import RESERVED
 from caalm.program.nodes import Assign, BinOp, Compare, Constant, Declaration, Expression, Name, Print, Statement, Value
 
 NOUNS = tuple(
@@ -108,12 +109,12 @@ class Author:
                 kind = rng.random()
                 if kind < 0.25:
                     name = rng.choice(HEADS) + "-" + name
-                elif kind < 0.4 or (not self.prefix and name == "COUNTER"):
+                elif kind < 0.4:
                     name += rng.choice(TAILS)
                 name = self.prefix + name
             if name in self.taken:
                 name += f"-{rng.randint(2, 9)}"
-            if name not in self.taken:
+            if name not in self.taken and name not in RESERVED:
                 self.taken.add(name)
                 return name.lower() if self.lower else name
 

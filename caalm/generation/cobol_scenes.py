@@ -348,9 +348,9 @@ def size_error(author: Author) -> None:
     else:
         value = operation(rng.randint(10, 99), "/", author.number(rng.choice((0, 0, 4, 5)), digits=2))
     failing: Block = (author.say("size error", "overflow", "too big", "error"),)
-    if author.often(0.2):
-        failing = (*failing, Assign(small.id, Constant(0)))
     fitting: Block = (author.say("ok", "fine", "no error", "added"),) if author.often(0.5) else ()
+    if not fitting and author.often(0.4):
+        failing = (*failing, Assign(small.id, Constant(0)))
     author.body.append(Store(small.id, value, author.often(0.1), failing, fitting))
     author.show(small)
 
@@ -642,7 +642,8 @@ def grid(author: Author) -> None:
 def wrapping(author: Author) -> None:
     """A counter too small for what it counts, guarded or not."""
     rng = author.rng
-    counter = author.number(rng.choice((7, 8, 97, 98, 95)), digits=0, signed=False)
+    start = rng.choice((7, 8, 97, 98, 95))
+    counter = author.number(start, digits=len(str(start)), signed=False)
     step = rng.randint(1, 3)
     value = operation(counter, "+", step)
     change: Statement = Assign(counter.id, value)

@@ -73,6 +73,7 @@ class Machine:
     """One run: variables, printed lines, and the events of the step that is under way."""
 
     executors: Mapping[type, Callable[[Any, Any], None]]
+    evaluators: Mapping[type, Callable[[Any, Any], Value]]
 
     def __init__(self, program: Program, semantics: Semantics, step_limit: int) -> None:
         self.semantics = semantics
@@ -176,7 +177,7 @@ class Machine:
             operand = self.operand(node)
             self.events.append(Bind(node.id, operand.value))  # type: ignore[union-attr]
             return operand.value
-        return _EVALUATE[kind](self, node)
+        return self.evaluators[kind](self, node)
 
     def operand(self, node: Expression) -> Operand:
         """The value of an expression inside an operation, where a variable is written with its name."""
@@ -189,7 +190,7 @@ class Machine:
                 raise ExecutionError(f"undefined name {name}") from None
         if kind is Constant:
             return Operand(None, constant(node.value, self.semantics))  # type: ignore[union-attr]
-        return Operand(None, _EVALUATE[kind](self, node))
+        return Operand(None, self.evaluators[kind](self, node))
 
     def operation(self, left: Operand | None, operator: str, right: Operand, result: Value) -> Value:
         self.events.append(Operation(left, operator, right, result))
@@ -240,7 +241,7 @@ Machine.executors = {
     While: Machine.while_,
     For: Machine.for_,
 }
-_EVALUATE: Mapping[type, Callable[[Any, Any], Value]] = {
+Machine.evaluators = {
     BinOp: Machine.bin_op,
     Compare: Machine.compare,
     UnaryOp: Machine.unary_op,

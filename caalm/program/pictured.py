@@ -135,6 +135,7 @@ PicturedMachine.executors = {
     Store: PicturedMachine.store,
     For: PicturedMachine.for_,
 }
+PicturedMachine.evaluators = {**Machine.evaluators, Compare: PicturedMachine.compare}
 
 
 def _number(value: Value) -> Number:

@@ -232,6 +232,9 @@ class StatementWriter(ExpressionWriter):
         return f"{word('DIVIDE')} {operands} {word('GIVING')} {quotient.target} {word('REMAINDER')} {remainder.target}"
 
     def store(self, node: Store, indent: int, at: list[int], open_end: bool) -> None:
+        if node.fitting and not all(isinstance(each, Print) for each in node.size_error):
+            # GnuCOBOL 3.1 looks at the last arithmetic once more, so the second branch could run after the first.
+            raise InexpressibleError("COBOL: beside NOT ON SIZE ERROR, a size error can only be reported")
         verb, text = self.arithmetic_statement(node)
         self.page.line(indent, text, at)
         inner = indent + self.style.indent
