@@ -9,6 +9,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from caalm.languages.cobol import COBOL
 from caalm.languages.javascript import JAVASCRIPT
 from caalm.languages.language import Language
 from caalm.languages.lua import LUA
@@ -21,6 +22,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             PYTHON,
             JAVASCRIPT,
             LUA,
+            COBOL,
         )
     }
 )

@@ -18,12 +18,14 @@ from caalm.program.nodes import (
     BoolOp,
     Compare,
     Constant,
+    Declaration,
     For,
     If,
     JoinedStr,
     Name,
     Print,
     Program,
+    Store,
     UnaryOp,
     While,
 )
@@ -72,9 +74,29 @@ PROGRAMS = {
 }
 
 
+PICTURED = {
+    "fields": Program(
+        (
+            Assign("COUNTER", BinOp(Name("COUNTER"), "+", Constant(8))),
+            Print((Constant("COUNTER: "), Name("COUNTER"))),
+            If(Compare(Name("COUNTER"), ">", Constant(10)), (Print((Name("NAME"),)),), (Print((Constant("SMALL"),)),)),
+        ),
+        (Declaration("COUNTER", "9(4)", 5), Declaration("NAME", "X(6)", "ADA")),
+    ),
+    "size error": Program(
+        (
+            Store("TOTAL", BinOp(Name("TOTAL"), "*", Constant(20)), False, (Print((Constant("TOO BIG"),)),)),
+            Print((Name("TOTAL"),)),
+        ),
+        (Declaration("TOTAL", "9(3)", 90),),
+    ),
+}
+"""Programs that only a language with pictures can write."""
+
+
 def _rendered(name: str) -> str:
     parts = []
-    for title, program in PROGRAMS.items():
+    for title, program in (PROGRAMS | PICTURED).items():
         for style in range(STYLES):
             try:
                 source = LANGUAGES[name].render(program, Random(style))
@@ -85,7 +107,7 @@ def _rendered(name: str) -> str:
     return "\n".join(parts)
 
 
-@pytest.mark.parametrize("name", ["python", "javascript", "lua"])
+@pytest.mark.parametrize("name", LANGUAGES)
 def test_the_spelling_is_the_golden_one(name: str) -> None:
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("REGENERATE_GOLDEN"):
