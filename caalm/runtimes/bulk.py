@@ -22,6 +22,7 @@ from caalm.runtimes.sandbox import JailedProcess, Limits, SandboxError, Status, 
 PROGRAMS_PER_WORKER = 500
 HEADER = struct.Struct("<BII")
 STATUSES = {0: Status.OK, 1: Status.RUNTIME_ERROR, 2: Status.COMPILE_ERROR}
+_ODD = 255
 _LARGEST = 16 << 20
 STILL_SECONDS = 5.0
 """Seconds without any result after which the program at work counts as hanging."""
@@ -98,7 +99,7 @@ def read_frames(worker: JailedProcess, count: int) -> Iterator[tuple[int, bytes,
             while len(buffer) >= HEADER.size:
                 code, out_length, err_length = HEADER.unpack_from(buffer)
                 end = HEADER.size + out_length + err_length
-                if end > _LARGEST:
+                if end > _LARGEST or code not in (*STATUSES, _ODD):
                     return
                 if len(buffer) < end:
                     break

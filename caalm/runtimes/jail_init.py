@@ -293,7 +293,8 @@ def enter(config: dict[str, Any]) -> NoReturn:
             if ceiling != resource.RLIM_INFINITY:
                 soft, hard = min(soft, ceiling), min(hard, ceiling)
             resource.setrlimit(number, (soft, hard))
-        no_new_privs = 38
+        no_new_privs, die_with_parent, sigkill = 38, 1, 9
+        _call("prctl", die_with_parent, sigkill, 0, 0, 0)
         _call("prctl", no_new_privs, 1, 0, 0, 0)
         apply_landlock(config["read"], config["write"])
         apply_seccomp(processes=config["processes"])

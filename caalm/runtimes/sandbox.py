@@ -52,6 +52,7 @@ _SYSTEM_FILES = (
     "/etc/ssl/openssl.cnf",  # node dies at its start when this file exists and cannot be read
 )
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+_FOLDER = "caalm-jail-"
 _INSIDE = "/box"
 """Where T1 shows the jail's folder; in T2 it keeps its own path. Programs use relative names only."""
 
@@ -139,12 +140,23 @@ def run_jailed(
 @contextlib.contextmanager
 def jail_folder() -> Iterator[Path]:
     """A folder that several jails may share one after the other (compile, then run); removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="caalm-jail-"))
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
     try:
         folder.chmod(0o755)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@functools.cache
+def _sweep() -> None:
+    """Once in a process: remove the folders of processes that were killed, an hour ago at least."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if not Path("/proc", pid).exists() and folder.stat().st_mtime < time.time() - 3600:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class JailedProcess:

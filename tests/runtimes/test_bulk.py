@@ -1,5 +1,6 @@
 """In bulk as alone: the same output and the same status, whatever stands in the middle of a batch."""
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -8,6 +9,7 @@ from caalm.errors import CaalmError
 from caalm.runtimes import RUNTIMES, AuditError, Execution, MissingRuntimeError, Runtime, Status, bulk, cobol
 from caalm.runtimes.cobol import CobolRuntime, is_fixed_format
 from caalm.runtimes.lua import LuaRuntime
+from caalm.runtimes.runtime import find_executable
 
 PYTHON = [
     "print(0.1 + 0.2, 1e16, 1e15, 1e-5, 1e-4, -0.0, 100.0)",
@@ -139,7 +141,7 @@ LUA = [
     "print('left') os.exit(3)",
     "os.exit(false)",
     "print(require('string').upper('x'))",
-    "print(load('return 1 + 1')(), load('y = 5'), y)",
+    "print(load('return 1 + 1')(), type(load('y = 5')), y)",
     "local function f(n) if n < 2 then return 1 end return n * f(n - 1) end print(f(20), f(25))",
     "local function f() return 1 + f() end f()",
     "local co = coroutine.wrap(function() coroutine.yield(1) coroutine.yield(2) end) print(co(), co())",
@@ -177,14 +179,33 @@ COBOL_BODIES = [
     ("01 A PIC 9(3)V99.", "COMPUTE A ROUNDED = 10 / 3\nDISPLAY A\nCOMPUTE A = 2 ** 3\nDISPLAY A\nSTOP RUN."),
     ("01 A PIC 9 VALUE 5.", "MULTIPLY 3 BY A\nDISPLAY A\nSUBTRACT 9 FROM A\nDISPLAY A\nSTOP RUN."),
     ("01 I PIC 99.", "PERFORM VARYING I FROM 1 BY 2 UNTIL I > 7\nDISPLAY I WITH NO ADVANCING\nEND-PERFORM\nSTOP RUN."),
-    ("01 I PIC 99 VALUE 3.", "PERFORM 3 TIMES\nDISPLAY 'X'\nEND-PERFORM\nPERFORM UNTIL I = 0\nSUBTRACT 1 FROM I\nEND-PERFORM\nDISPLAY I\nSTOP RUN."),
-    ("01 A PIC 9 VALUE 2.", "EVALUATE A\nWHEN 1 DISPLAY 'one'\nWHEN 2 DISPLAY 'two'\nWHEN OTHER DISPLAY 'many'\nEND-EVALUATE\nSTOP RUN."),
+    (
+        "01 I PIC 99 VALUE 3.",
+        "PERFORM 3 TIMES\nDISPLAY 'X'\nEND-PERFORM\nPERFORM UNTIL I = 0\n"
+        "SUBTRACT 1 FROM I\nEND-PERFORM\nDISPLAY I\nSTOP RUN.",
+    ),
+    (
+        "01 A PIC 9 VALUE 2.",
+        "EVALUATE A\nWHEN 1 DISPLAY 'one'\nWHEN 2 DISPLAY 'two'\nWHEN OTHER DISPLAY 'many'\nEND-EVALUATE\nSTOP RUN.",
+    ),
     ("01 A PIC 9 VALUE 2.", "IF A > 1 AND A < 3 DISPLAY 'in' ELSE DISPLAY 'out' END-IF\nSTOP RUN."),
     ("01 A COMP-1 VALUE 1.5.\n01 B COMP-2 VALUE 0.1.", "DISPLAY A ' ' B\nSTOP RUN."),
-    ("01 A PIC S9(9) COMP VALUE -5.\n01 B PIC 9(5) COMP-3 VALUE 77.\n01 C PIC S9(4) COMP-5 VALUE 3.", "DISPLAY A ' ' B ' ' C\nSTOP RUN."),
-    ("01 A PIC X(5) VALUE 'abc'.\n01 B PIC X(20).", "STRING A DELIMITED BY SPACE 'def' DELIMITED BY SIZE INTO B\nDISPLAY B\nSTOP RUN."),
-    ("01 A PIC X(8) VALUE 'banana'.\n01 N PIC 9 VALUE 0.", "INSPECT A TALLYING N FOR ALL 'a'\nINSPECT A REPLACING ALL 'a' BY 'o'\nDISPLAY A N\nSTOP RUN."),
-    ("01 T.\n   05 E PIC 99 OCCURS 3.\n01 I PIC 99 VALUE 4.", "MOVE 1 TO E(1)\nDISPLAY 'before'\nDISPLAY E(I)\nSTOP RUN."),
+    (
+        "01 A PIC S9(9) COMP VALUE -5.\n01 B PIC 9(5) COMP-3 VALUE 77.\n01 C PIC S9(4) COMP-5 VALUE 3.",
+        "DISPLAY A ' ' B ' ' C\nSTOP RUN.",
+    ),
+    (
+        "01 A PIC X(5) VALUE 'abc'.\n01 B PIC X(20).",
+        "STRING A DELIMITED BY SPACE 'def' DELIMITED BY SIZE INTO B\nDISPLAY B\nSTOP RUN.",
+    ),
+    (
+        "01 A PIC X(8) VALUE 'banana'.\n01 N PIC 9 VALUE 0.",
+        "INSPECT A TALLYING N FOR ALL 'a'\nINSPECT A REPLACING ALL 'a' BY 'o'\nDISPLAY A N\nSTOP RUN.",
+    ),
+    (
+        "01 T.\n   05 E PIC 99 OCCURS 3.\n01 I PIC 99 VALUE 4.",
+        "MOVE 1 TO E(1)\nDISPLAY 'before'\nDISPLAY E(I)\nSTOP RUN.",
+    ),
     ("01 A PIC 9.", "DISPLAY 'left'\nSTOP RUN 3."),
     ("01 A PIC 9.", "DISPLAY 'left'\nGOBACK."),
     ("01 A PIC 9.", "DISPLAY 'no stop'."),
@@ -195,7 +216,10 @@ COBOL_BODIES = [
     ("01 A PIC Z(4)9.\n01 B PIC BZ9.", "MOVE 0 TO A\nMOVE 7 TO B\nDISPLAY A '|' B '|'\nSTOP RUN."),
     ("01 A PIC 9(3) VALUE 5.", "DISPLAY 'é' A 12 -3 1.50\nSTOP RUN."),
     ("01 A PIC X(3).\n01 N PIC 9(3).", "MOVE 'xyz' TO A\nMOVE A TO N\nDISPLAY N\nSTOP RUN."),
-    ("01 A PIC 9 VALUE 0.\n01 B PIC 9.", "DIVIDE 5 BY A GIVING B ON SIZE ERROR DISPLAY 'by zero' END-DIVIDE\nSTOP RUN."),
+    (
+        "01 A PIC 9 VALUE 0.\n01 B PIC 9.",
+        "DIVIDE 5 BY A GIVING B ON SIZE ERROR DISPLAY 'by zero' END-DIVIDE\nSTOP RUN.",
+    ),
 ]
 COBOL = [
     *(cobol_program(*body, fixed=index % 2 == 1) for index, body in enumerate(COBOL_BODIES)),
@@ -217,10 +241,15 @@ LOOPS = {
 }
 
 
+@functools.cache
+def in_order(runtime: Runtime) -> Sequence[Execution]:
+    return runtime.execute_many(PROGRAMS[runtime.name])
+
+
 def test_in_bulk_every_program_prints_and_ends_as_it_does_alone(runtime: Runtime) -> None:
     sources = PROGRAMS[runtime.name]
     assert len(sources) >= 40
-    together = runtime.execute_many(sources)
+    together = in_order(runtime)
     for source, in_bulk in zip(sources, together, strict=True):
         alone = runtime.execute(source)
         assert (in_bulk.status, in_bulk.stdout) == (alone.status, alone.stdout), source
@@ -230,8 +259,7 @@ def test_in_bulk_every_program_prints_and_ends_as_it_does_alone(runtime: Runtime
 def test_the_order_of_the_batch_does_not_matter(runtime: Runtime) -> None:
     sources = PROGRAMS[runtime.name]
     backwards = runtime.execute_many(sources[::-1])[::-1]
-    forwards = runtime.execute_many(sources)
-    assert [(e.status, e.stdout) for e in backwards] == [(e.status, e.stdout) for e in forwards]
+    assert [(e.status, e.stdout) for e in backwards] == [(e.status, e.stdout) for e in in_order(runtime)]
 
 
 def test_a_program_that_hangs_is_a_timeout_and_the_rest_goes_on(
@@ -307,11 +335,26 @@ def test_a_missing_runtime_names_its_package(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_output_that_is_no_text_keeps_its_bytes(runtime: Runtime) -> None:
-    if runtime.name != "lua":
-        pytest.skip("one runtime is enough")
-    (in_bulk,) = runtime.execute_many(["io.write('\\xff\\xfe')"])
-    assert in_bulk == runtime.execute("io.write('\\xff\\xfe')")
+    write = {
+        "python": "import sys; sys.stdout.buffer.write(bytes([255, 254]))",
+        "javascript": "process.stdout.write(new Uint8Array([255, 254]))",
+        "lua": "io.write('\\xff\\xfe')",
+        "cobol": cobol_program("01 A PIC XX VALUE X'FFFE'.", "DISPLAY A NO ADVANCING\nSTOP RUN."),
+    }[runtime.name]
+    (in_bulk,) = runtime.execute_many([write])
+    assert in_bulk == runtime.execute(write)
     assert in_bulk.stdout.encode("utf-8", "surrogateescape") == b"\xff\xfe"
+
+
+def test_without_tcc_the_c_compiler_of_the_system_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = CobolRuntime()
+    if not runtime.available():
+        pytest.skip(str(runtime.missing()))
+    found = find_executable
+    monkeypatch.setattr(cobol, "find_executable", lambda name: None if name == "tcc" else found(name))
+    monkeypatch.setattr(CobolRuntime, "execute", lambda self, source, **options: Execution("alone"))
+    executions = runtime.execute_many(COBOL[:4])
+    assert [e.stdout for e in executions] == ["0007\n", "-0007\n", "-001.50\n", "A=002.250\n"]
 
 
 def test_the_source_format_of_cobol_is_read_off_the_text() -> None:

@@ -1,9 +1,10 @@
-"""The jail holds: each limit has a status of its own, output is bounded, nothing survives, and without it nothing runs."""
+"""The jail holds: each limit has a status of its own, output is bounded, nothing survives, no jail no run."""
 
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,10 +27,17 @@ from caalm.runtimes.sandbox import (
 )
 
 QUICK = Limits(wall_s=10.0)
+ROOT = Path(sandbox.__file__).parents[2]
 
 
 def run_python(
-    code: str, tier: Tier, *, limits: Limits = QUICK, stdin: bytes = b"", writable: bool = False, folder: Path | None = None
+    code: str,
+    tier: Tier,
+    *,
+    limits: Limits = QUICK,
+    stdin: bytes = b"",
+    writable: bool = False,
+    folder: Path | None = None,
 ) -> Completed:
     command = PythonRuntime().command(code, tier)
     return run_jailed(
@@ -143,6 +151,32 @@ def test_nothing_survives_a_timeout(tier: Tier) -> None:
     assert processes_with(mark) == []
 
 
+def test_a_program_dies_with_us(tier: Tier) -> None:
+    mark = f"caalm-orphan-{os.getpid()}-{tier}"
+    code = (
+        "from caalm.runtimes.sandbox import *\n"
+        f"with JailedProcess(['/bin/sh', '-c', 'echo up; while :; do :; done', {mark!r}], limits=Limits(wall_s=60), "
+        f"tier=Tier('{tier}')) as process:\n    print(process.stdout.read(2).decode(), flush=True)\n    input()\n"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, cwd=ROOT) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.read(2) == b"up"
+        assert processes_with(mark)
+        parent.kill()
+    deadline = time.monotonic() + 5
+    while processes_with(mark) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert processes_with(mark) == []
+    # Nobody was left to remove its folder; the next process sweeps it away once it is old.
+    (folder,) = Path(tempfile.gettempdir()).glob(f"caalm-jail-{parent.pid}-*")
+    long_ago = time.time() - 7200
+    os.utime(folder, (long_ago, long_ago))
+    sandbox._sweep.cache_clear()
+    assert run_jailed(["/bin/true"], tier=tier).status is Status.OK
+    assert not folder.exists()
+
+
 def test_no_secret_of_the_environment_is_visible(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAALM_TEST_SECRET", "do-not-tell")
     code = (
@@ -164,16 +198,19 @@ def test_the_program_is_not_root_and_has_no_rights(tier: Tier) -> None:
 
 def test_a_folder_can_be_shared_by_two_runs_and_is_gone_at_the_end(tier: Tier) -> None:
     with jail_folder() as folder:
-        assert run_python("open('made', 'w').write('by the first')", tier, writable=True, folder=folder).status is Status.OK
+        assert (
+            run_python("open('made', 'w').write('by the first')", tier, writable=True, folder=folder).status
+            is Status.OK
+        )
         assert run_python("print(open('made').read())", tier, folder=folder).stdout == b"by the first\n"
     assert not folder.exists()
 
 
 def test_a_worker_answers_through_its_pipes(tier: Tier) -> None:
-    command = PythonRuntime().command("for line in __import__('sys').stdin: print(line.upper(), end='', flush=True)", tier)
-    with JailedProcess(
-        command.argv, files=command.files, readable=command.readable, limits=QUICK, tier=tier
-    ) as worker:
+    command = PythonRuntime().command(
+        "for line in __import__('sys').stdin: print(line.upper(), end='', flush=True)", tier
+    )
+    with JailedProcess(command.argv, files=command.files, readable=command.readable, limits=QUICK, tier=tier) as worker:
         for word in (b"one\n", b"two\n"):
             worker.stdin.write(word)
             assert worker.stdout.read(4) == word.upper()
@@ -232,7 +269,9 @@ def test_both_tiers_hold_for_an_ordinary_user_too(tmp_path: Path) -> None:
     python = "/usr/bin/python3"
     if not Path(python).exists() or sandbox.tier_holds(Tier.T1):
         pytest.skip("needs the system's Python and bubblewrap")
-    version = subprocess.run([python, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True, check=True)
+    version = subprocess.run(
+        [python, "-c", "import sys; print(sys.version_info >= (3, 11))"], capture_output=True, check=True
+    )
     if version.stdout != b"True\n":
         pytest.skip("the system's Python is older than 3.11")
     # A copy that the other user can read, wherever this checkout lies.
@@ -257,7 +296,10 @@ def test_both_tiers_hold_for_an_ordinary_user_too(tmp_path: Path) -> None:
             folder.chmod(before[folder] | 0o055 if folder == tmp_path else before[folder] | 0o001)
         done = subprocess.run(
             ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", python, "-S", "-c", code],
-            cwd=tmp_path, env={"PATH": "/usr/bin:/bin", "TMPDIR": "/tmp"}, capture_output=True, check=False,
+            cwd=tmp_path,
+            env={"PATH": "/usr/bin:/bin", "TMPDIR": "/tmp"},
+            capture_output=True,
+            check=False,
         )
     finally:
         for folder in folders:
