@@ -348,9 +348,9 @@ def size_error(author: Author) -> None:
     else:
         value = operation(rng.randint(10, 99), "/", author.number(rng.choice((0, 0, 4, 5)), digits=2))
     failing: Block = (author.say("size error", "overflow", "too big", "error"),)
+    if author.often(0.2):
+        failing = (*failing, Assign(small.id, operation(small, "-", 10) if author.often(0.4) else Constant(0)))
     fitting: Block = (author.say("ok", "fine", "no error", "added"),) if author.often(0.5) else ()
-    if not fitting and author.often(0.4):
-        failing = (*failing, Assign(small.id, Constant(0)))
     author.body.append(Store(small.id, value, author.often(0.1), failing, fitting))
     author.show(small)
 

@@ -77,9 +77,11 @@ class StatementWriter(ExpressionWriter):
         elif not self.style.periods:
             self.page.stop()
 
-    def block(self, body: Block, indent: int) -> None:
-        for group in self.grouped(body):
-            self.statement(group, indent, False)
+    def block(self, body: Block, indent: int, *, closed: bool = False) -> None:
+        """A block in place. ``closed``: arithmetic at its end needs its END word, or what follows would belong to it."""
+        groups = list(self.grouped(body))
+        for group in groups:
+            self.statement(group, indent, False, closed=closed and group is groups[-1])
 
     def grouped(self, body: Block) -> Iterator[Block]:
         """Neighbours that become one COBOL statement."""
@@ -129,27 +131,27 @@ class StatementWriter(ExpressionWriter):
             size += 1
         return size if size > 1 and self.often(0.5) else 1
 
-    def statement(self, group: Block, indent: int, open_end: bool) -> None:
+    def statement(self, group: Block, indent: int, open_end: bool, *, closed: bool = False) -> None:
         """One statement; with ``open_end`` the full stop behind it ends its scope, so END words can go."""
         node = group[0]
         at = [self.numbers[id(each)] for each in group]
         if isinstance(node, If):
             self.if_(node, indent, open_end)
         elif isinstance(node, Store):
-            self.store(node, indent, at, open_end)
+            self.store(node, indent, at, open_end, closed)
         elif isinstance(node, While | For):
             self.loop(node, indent, at)
         elif isinstance(node, Print):
             self.page.line(indent, self.display(node), at)
         elif len(group) > 1 and isinstance(node.value, Constant):
             targets = " ".join([each.target for each in group if isinstance(each, Assign)])
-            self.page.line(
-                indent, f"{self.word('MOVE')} {self.moved(node.value, node.target)} {self.word('TO')} {targets}", at
-            )
-        elif len(group) > 1:
-            self.page.line(indent, self.divide_with_remainder(group), at)
+            text = f"{self.word('MOVE')} {self.moved(node.value, node.target)} {self.word('TO')} {targets}"
+            self.page.line(indent, text, at)
         else:
-            self.page.line(indent, self.assign(node), at)
+            verb, text = self.divide_with_remainder(group) if len(group) > 1 else self.assign(node)
+            if closed and verb != "MOVE":
+                text += f" {self.word('END-' + verb)}"
+            self.page.line(indent, text, at)
 
     # Simple statements
 
@@ -162,16 +164,17 @@ class StatementWriter(ExpressionWriter):
             items.append(text)
         return f"{self.word('DISPLAY')} {(', ' if self.style.commas else ' ').join(items)}"
 
-    def assign(self, node: Assign) -> str:
+    def assign(self, node: Assign) -> tuple[str, str]:
+        """The verb and the statement."""
         picture = self.pictures[node.target]
         simple = self.operand(node.value)
         if simple is None:
-            return self.arithmetic_statement(Store(node.target, node.value))[1]
+            return self.arithmetic_statement(Store(node.target, node.value))
         if self.is_text(node.value) and picture.category != "alphanumeric":
             raise InexpressibleError(f"COBOL: text is not moved to {node.target}, a number")
         if picture.category != "alphanumeric" and self.often(self.style.compute / 10):
-            return f"{self.word('COMPUTE')} {node.target} = {simple}"
-        return f"{self.word('MOVE')} {self.moved(node.value, node.target)} {self.word('TO')} {node.target}"
+            return "COMPUTE", f"{self.word('COMPUTE')} {node.target} = {simple}"
+        return "MOVE", f"{self.word('MOVE')} {self.moved(node.value, node.target)} {self.word('TO')} {node.target}"
 
     def moved(self, value: Expression, target: str) -> str:
         if self.style.figurative and isinstance(value, Constant):
@@ -221,7 +224,7 @@ class StatementWriter(ExpressionWriter):
             return "DIVIDE", f"{word('DIVIDE')} {left} {word('BY')} {right}{giving}"
         return "DIVIDE", f"{word('DIVIDE')} {right} {word('INTO')} {left}{giving}"
 
-    def divide_with_remainder(self, pair: Block) -> str:
+    def divide_with_remainder(self, pair: Block) -> tuple[str, str]:
         quotient, remainder = _divide_roles(pair)
         assert quotient is not None
         assert remainder is not None
@@ -231,28 +234,25 @@ class StatementWriter(ExpressionWriter):
         operands = f"{left} {word('BY')} {right}" if self.often(0.75) else f"{right} {word('INTO')} {left}"
         return f"{word('DIVIDE')} {operands} {word('GIVING')} {quotient.target} {word('REMAINDER')} {remainder.target}"
 
-    def store(self, node: Store, indent: int, at: list[int], open_end: bool) -> None:
-        if node.fitting and not all(isinstance(each, Print) for each in node.size_error):
-            # GnuCOBOL 3.1 looks at the last arithmetic once more, so the second branch could run after the first.
-            raise InexpressibleError("COBOL: beside NOT ON SIZE ERROR, a size error can only be reported")
+    def store(self, node: Store, indent: int, at: list[int], open_end: bool, closed: bool) -> None:
         verb, text = self.arithmetic_statement(node)
         self.page.line(indent, text, at)
         inner = indent + self.style.indent
         for phrase, body in (("ON SIZE ERROR", node.size_error), ("NOT ON SIZE ERROR", node.fitting)):
             if body:
                 self.page.line(inner, self.word(phrase))
-                self.body(body, inner + self.style.indent)
-        if (node.size_error or node.fitting) and not open_end:
+                self.body(body, inner + self.style.indent, closed=True)
+        if ((node.size_error or node.fitting) and not open_end) or closed:
             self.page.line(indent, self.word(f"END-{verb}"))
 
     # Blocks
 
-    def body(self, body: Block, indent: int) -> None:
+    def body(self, body: Block, indent: int, *, closed: bool = False) -> None:
         """A block in place, or the PERFORM of a paragraph that holds it."""
         if self.free_names and self.often(self.style.paragraphs / 2):
             self.page.line(indent, f"{self.word('PERFORM')} {self.outline(body)}")
         else:
-            self.block(body, indent)
+            self.block(body, indent, closed=closed)
 
     def outline(self, body: Block) -> str:
         name = self.free_names.pop()
