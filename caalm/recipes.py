@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caalm.dataset.recipe import DatasetRecipe
 from caalm.dataset.stream import StreamRecipe, stream
 from caalm.errors import InputError
 
@@ -108,3 +109,51 @@ def training_recipe(name: str, run: Path, *, seconds: float | None = None) -> Tr
     if name not in TRAINING:
         raise InputError(f"recipe: {name!r} is none of {', '.join(TRAINING)}")
     return TRAINING[name](run) if seconds is None else TRAINING[name](run, seconds=seconds)
+
+
+def card() -> DatasetRecipe:
+    """The published mix: 2,000 programs in each of four real languages and 120,000 in 200 invented ones.
+
+    Of the invented languages 80 in a hundred train; the others validate and test, six for each held-out split.
+    """
+    return DatasetRecipe(
+        name="card",
+        real_programs={"train": 1600, "validation": 200, "test": 200},
+        invented_languages={
+            "train": 160,
+            "validation": 10,
+            "test": 12,
+            "new-words": 6,
+            "new-combinations": 6,
+            "new-families": 6,
+        },
+        programs_per_language=600,
+    )
+
+
+def small() -> DatasetRecipe:
+    """The same in 2,000 records, for a look and for tests: 400 in the real languages, 1,600 in 20 invented ones."""
+    return DatasetRecipe(
+        name="small",
+        real_programs={"train": 80, "validation": 10, "test": 10},
+        invented_languages={
+            "train": 13,
+            "validation": 2,
+            "test": 2,
+            "new-words": 1,
+            "new-combinations": 1,
+            "new-families": 1,
+        },
+        programs_per_language=80,
+    )
+
+
+DATASETS = {"card": card, "small": small}
+"""Recipes of data sets on disk, by name."""
+
+
+def dataset_recipe(name: str) -> DatasetRecipe:
+    """The data set recipe of that name."""
+    if name not in DATASETS:
+        raise InputError(f"recipe: {name!r} is none of {', '.join(DATASETS)}")
+    return DATASETS[name]()

@@ -1,0 +1,167 @@
+"""Building a data set in a folder, loading it, and verifying it.
+
+    >>> from caalm.recipes import dataset_recipe
+    >>> manifest = build(dataset_recipe("small"), Path("out"), workers=2)
+    >>> manifest.counts["records"], next(load(Path("out"), "test")).stdout
+    (2000, '12\\n')
+
+A build that was killed goes on where it stopped, and ends in the bytes that an uninterrupted one gives: the recipe and
+the seed fix every shard, workers only decide who writes it when.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from caalm.dataset.card import CARD, write_card
+from caalm.dataset.disjoint import Row, check_disjoint, count_duplicates
+from caalm.dataset.journal import JOURNAL, Journal, UnitResult
+from caalm.dataset.manifest import MANIFEST, Manifest, Origin, ShardFile, hash_of_rows
+from caalm.dataset.progress import OnProgress
+from caalm.dataset.recipe import DatasetRecipe
+from caalm.dataset.record import Record, record_from_row
+from caalm.dataset.splits import SPLITS
+from caalm.dataset.store import StoreError, file_sha256, make_folder, read_records, read_rows, remove_unfinished
+from caalm.dataset.unit import units_of
+from caalm.dataset.workers import finished_units
+from caalm.errors import InputError
+
+
+def build(
+    recipe: DatasetRecipe,
+    out: Path | str,
+    workers: int = 1,
+    seed: int | None = None,
+    on_progress: OnProgress | None = None,
+) -> Manifest:
+    """Build ``recipe`` into the folder ``out``, or finish the build that was begun there; what was built.
+
+    ``seed`` None is the recipe's own. Raises ContaminationError when two splits share anything, DisagreementError
+    when a real runtime prints something else, InputError when ``out`` holds something else.
+    """
+    if workers < 1:
+        raise InputError(f"workers is {workers}: give 1 or more")
+    folder = Path(out)
+    origin = Origin.here(recipe, recipe.seed if seed is None else seed)
+    make_folder(folder)
+    if (folder / MANIFEST).exists():
+        manifest = Manifest.read(folder)
+        if difference := manifest.origin.difference(origin):
+            raise InputError(f"{folder} holds a finished data set that differs: {difference}; choose another folder")
+        (folder / JOURNAL).unlink(missing_ok=True)
+        return manifest
+    if not (folder / JOURNAL).exists() and any(folder.iterdir()):
+        raise InputError(f"{folder} is not empty and holds no data set: choose another folder")
+    with closing(Journal(folder, origin)) as journal:
+        remove_unfinished(folder)
+        units = units_of(recipe)
+        done = sum(unit.records for unit in units if unit.name in journal.finished)
+
+        def report(count: int) -> None:
+            nonlocal done
+            done += count
+            if on_progress is not None:
+                on_progress(done, recipe.records)
+
+        report(0)
+        missing = [unit for unit in units if unit.name not in journal.finished]
+        for result in finished_units(missing, recipe, origin.seed, folder, workers, report):
+            journal.add(result)
+        manifest = _manifest(folder, recipe, origin, [journal.finished[unit.name] for unit in units])
+        write_card(manifest, folder)
+        manifest.write(folder)
+        journal.remove()
+    return manifest
+
+
+def _manifest(folder: Path, recipe: DatasetRecipe, origin: Origin, results: Sequence[UnitResult]) -> Manifest:
+    """The manifest of shards that are all there; ContaminationError when their splits are not disjoint."""
+    files = tuple(sorted((file for result in results for file in result.files), key=lambda file: file.path))
+    rows: list[Row] = []
+    tiers: Counter[tuple[str, int]] = Counter()
+    for file in files:
+        for row in read_rows(folder / file.path, (*Row._fields, "tier")):
+            tiers[row["split"], row.pop("tier")] += 1
+            rows.append(Row(**row))
+    disjoint = check_disjoint(rows)
+    return Manifest(
+        origin=origin,
+        counts=_counts(rows, tiers, recipe),
+        checks={
+            "disjoint": disjoint,
+            "executed": sum(result.executed for result in results),
+            "audited": sum(result.audited for result in results),
+        },
+        duplicates=count_duplicates(rows),
+        files=files,
+        rows_sha256=hash_of_rows(files),
+    )
+
+
+def _counts(rows: Sequence[Row], tiers: Counter[tuple[str, int]], recipe: DatasetRecipe) -> dict[str, Any]:
+    invented = {(row.split, row.language) for row in rows if row.language.startswith("invented-")}
+    real = [row.language for row in rows if not row.language.startswith("invented-")]
+    splits = [split for split in SPLITS if any(name == split for name, _ in tiers)]
+    return {
+        "records": len(rows),
+        "languages": len({row.language for row in rows}),
+        "real": len(real),
+        "real_languages": dict(sorted(Counter(real).items())),
+        "invented": len(rows) - len(real),
+        "invented_languages": len(invented),
+        "tiers": {str(tier): sum(tiers[split, tier] for split in splits) for tier in (1, 2, 3)},
+        "by_split": {
+            split: {
+                "records": sum(tiers[split, tier] for tier in (1, 2, 3)),
+                "tiers": {str(tier): tiers[split, tier] for tier in (1, 2, 3)},
+                "invented_languages": sum(name == split for name, _ in invented),
+            }
+            for split in splits
+        },
+    }
+
+
+def load(path: Path | str, split: str) -> Iterator[Record]:
+    """The records of a split of a finished data set, in the order of its files."""
+    folder = Path(path)
+    files = [file for file in Manifest.read(folder).files if file.split == split]
+    if not files:
+        known = ", ".join(dict.fromkeys(file.split for file in Manifest.read(folder).files))
+        raise InputError(f"{folder} has no split {split!r}: choose one of {known}")
+    for file in files:
+        yield from read_records(folder / file.path)
+
+
+def find_record(path: Path | str, record_id: str) -> Record:
+    """The record with this id, or the only one whose id begins so; InputError where there is none."""
+    folder = Path(path)
+    found: list[tuple[ShardFile, int]] = []
+    for file in Manifest.read(folder).files:
+        ids = [row["id"] for row in read_rows(folder / file.path, ["id"])]
+        found += [(file, place) for place, known in enumerate(ids) if known.startswith(record_id)]
+    if not record_id or not found:
+        raise InputError(f"{folder} has no record with the id {record_id!r}")
+    if len(found) > 1:
+        raise InputError(f"{folder} has {len(found)} records whose id begins with {record_id!r}: give more of it")
+    file, place = found[0]
+    return record_from_row(list(read_rows(folder / file.path))[place])
+
+
+def verify(path: Path | str) -> Manifest:
+    """The manifest of a data set of which every file is there and has its checksum; StoreError otherwise."""
+    folder = Path(path)
+    manifest = Manifest.read(folder)
+    for file in manifest.files:
+        if not (folder / file.path).is_file():
+            raise StoreError(f"{folder / file.path} is missing: build the data set again")
+        if file_sha256(folder / file.path) != file.sha256:
+            raise StoreError(f"{folder / file.path} differs from its checksum in {MANIFEST}: build the data set again")
+    known = {file.path for file in manifest.files} | {MANIFEST, CARD}
+    for extra in sorted(folder.rglob("*.parquet")):
+        if str(extra.relative_to(folder)) not in known:
+            raise StoreError(f"{extra} is not in {MANIFEST}: remove it, or a loader will read it too")
+    if hash_of_rows(manifest.files) != manifest.rows_sha256:
+        raise StoreError(f"{folder / MANIFEST}: its files and its rows_sha256 differ: build the data set again")
+    return manifest

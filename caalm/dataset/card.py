@@ -1,0 +1,63 @@
+"""The data set's card: README.md with the header by which the ``datasets`` library finds the files.
+
+Every number comes from the manifest; the template, card.md.j2, holds none.
+
+    >>> write_card(manifest, Path("out"))
+    >>> datasets.load_dataset("out")["train"][0]["stdout"]
+    '30\\n'
+"""
+
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+
+from caalm.dataset.manifest import Manifest
+from caalm.dataset.record import Record
+from caalm.dataset.store import write_whole
+
+CARD = "README.md"
+
+_MEANINGS = {
+    "id": "hash of version, language, source and output",
+    "split": "the split, as in the table above",
+    "language": "a real language's name, or `invented-` and a hash of all of its choices",
+    "families": "JSON object: the invented language's family in every dimension of syntax",
+    "tier": "1, 2 or 3",
+    "source": "the program's text",
+    "trace": "every step: the line that ran and what it did",
+    "stdout": "what the program prints",
+    "steps": "how many steps ran",
+    "path": "version/seed/language/split/tier/index/attempt: draws this record again, alone",
+    "tree_hash": "of the tree without its names; no two splits share one",
+    "skeleton_hash": "of the tree without names and literals",
+    "runtime": "the real runtime that printed the same; null for an invented language",
+    "version": "the data set's semantic version",
+}
+
+
+def card_text(manifest: Manifest) -> str:
+    """The card of a finished data set."""
+    from jinja2 import Environment, StrictUndefined
+
+    table = asdict(manifest)
+    columns = [(name, _MEANINGS[name]) for name in Record.__dataclass_fields__]
+    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    template = resources.files("caalm.dataset").joinpath("card.md.j2").read_text("utf-8")
+    return environment.from_string(template).render(
+        **table,
+        name=manifest.recipe["name"],
+        splits=list(manifest.counts["by_split"]),
+        columns=columns,
+        size_category=_size_category(manifest.counts["records"]),
+    )
+
+
+def _size_category(records: int) -> str:
+    """The hub's word for a size."""
+    bounds = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+    return next((name for bound, name in bounds if records < bound), "1M<n<10M")
+
+
+def write_card(manifest: Manifest, folder: Path) -> None:
+    """Write the card beside the data."""
+    write_whole(folder / CARD, card_text(manifest).encode())

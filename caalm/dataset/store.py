@@ -1,0 +1,138 @@
+"""Files of a data set: whole or not there at all. Records lie in Parquet shards.
+
+>>> import tempfile
+>>> from pathlib import Path
+>>> from caalm.dataset.draw import redraw
+>>> shard = parquet_bytes([redraw("1.0.0/7/lua/train/1/0/0")])
+>>> with tempfile.TemporaryDirectory() as folder:
+...     written = write_whole(Path(folder) / "shard.parquet", shard)
+...     [record.language for record in read_records(Path(folder) / "shard.parquet")]
+['lua']
+"""
+
+import errno
+import io
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from caalm.dataset.record import COLUMNS, Record, record_from_row, row_text
+from caalm.errors import CaalmError, InputError
+
+UNFINISHED = ".unfinished"
+"""The ending of a file that is being written; one that is left behind is never read."""
+_MENDS = {
+    errno.ENOSPC: "the disk is full: free some space",
+    errno.EDQUOT: "the quota is used up: free some space",
+    errno.EFBIG: "files may not grow that large here: raise the limit (ulimit -f)",
+    errno.EACCES: "writing there is not allowed: choose another folder",
+    errno.EPERM: "writing there is not allowed: choose another folder",
+    errno.EROFS: "that file system is read-only: choose another folder",
+    errno.ENOTDIR: "a file stands where a folder is needed: choose another folder",
+    errno.EEXIST: "a file stands where a folder is needed: choose another folder",
+}
+
+
+class StoreError(CaalmError):
+    """A data set's file cannot be written or read."""
+
+
+def write_error(path: Path, error: OSError) -> StoreError:
+    """The one line that says what is wrong with writing ``path`` and how to mend it."""
+    mend = _MENDS.get(error.errno or 0, error.strerror or str(error))
+    return StoreError(f"{path} cannot be written: {mend}; then run the same command again, finished shards are kept")
+
+
+def make_folder(path: Path) -> None:
+    """The folder and its parents; StoreError where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
+def write_whole(path: Path, data: bytes) -> str:
+    """Write ``data`` so that after any interruption ``path`` holds all of it or is not there; the SHA-256 of it."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+    make_folder(path.parent)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise write_error(path, error) from error
+    return sha256(data).hexdigest()
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder as durable as the files."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what an interrupted build left half-written."""
+    for path in folder.rglob(f"*{UNFINISHED}"):
+        path.unlink(missing_ok=True)
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def rows_sha256(records: Sequence[Record]) -> str:
+    """A hash of the rows themselves, which no version of Arrow changes: one canonical JSON line each."""
+    digest = sha256()
+    for record in records:
+        digest.update(row_text(record).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def parquet_bytes(records: Sequence[Record]) -> bytes:
+    """The records as one Parquet file; equal records are equal bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kinds: dict[str, Any] = {"tier": pa.int8(), "steps": pa.int32()}
+    schema = pa.schema([pa.field(name, kinds.get(name, pa.string()), nullable=name == "runtime") for name in COLUMNS])
+    table = pa.Table.from_pylist([asdict(record) for record in records], schema=schema)
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd", row_group_size=len(records) or 1)
+    return buffer.getvalue()
+
+
+def read_rows(path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a shard, or some columns of them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        yield from pq.read_table(
+            path, columns=None if columns is None else list(columns), partitioning=None
+        ).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(f"{path} cannot be read ({str(error).splitlines()[0]}): build the data set again") from error
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """The records of a shard."""
+    for row in read_rows(path):
+        if set(row) != set(COLUMNS):
+            raise InputError(f"{path} has other columns than a data set of CaaLM: {', '.join(row)}")
+        yield record_from_row(row)
