@@ -78,7 +78,7 @@ class StatementWriter(ExpressionWriter):
             self.page.stop()
 
     def block(self, body: Block, indent: int, *, closed: bool = False) -> None:
-        """A block in place. ``closed``: arithmetic at its end needs its END word, or what follows would belong to it."""
+        """A block in place. ``closed``: arithmetic at its end needs END-..., or what follows belongs to it."""
         groups = list(self.grouped(body))
         for group in groups:
             self.statement(group, indent, False, closed=closed and group is groups[-1])
@@ -232,7 +232,8 @@ class StatementWriter(ExpressionWriter):
         left, right = self.operand(quotient.value.left), self.operand(quotient.value.right)
         word = self.word
         operands = f"{left} {word('BY')} {right}" if self.often(0.75) else f"{right} {word('INTO')} {left}"
-        return f"{word('DIVIDE')} {operands} {word('GIVING')} {quotient.target} {word('REMAINDER')} {remainder.target}"
+        results = f"{word('GIVING')} {quotient.target} {word('REMAINDER')} {remainder.target}"
+        return "DIVIDE", f"{word('DIVIDE')} {operands} {results}"
 
     def store(self, node: Store, indent: int, at: list[int], open_end: bool, closed: bool) -> None:
         verb, text = self.arithmetic_statement(node)
