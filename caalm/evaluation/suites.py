@@ -1,0 +1,219 @@
+"""Suites: fixed sets of programs with their true outputs, each with a hash of its content.
+
+>>> card = suite_named("card-52")
+>>> len(card.items), card.items[0].id, card.items[0].output
+(52, 'python-01', '30\\n')
+
+========== ====================================================================================================
+card-52    the published card's table rebuilt: 52 hand-written programs in its eight categories
+held-out   2,000 drawn programs in held-out languages: new words, new combinations, new families in equal parts
+validation 500 drawn programs with families and words of training, other trees and other languages
+real       400 drawn programs in the four real languages, with trees that training never draws
+========== ====================================================================================================
+
+A path to JSON lines with id, code and output (and language, category) is a suite too. Drawn suites come from a fixed
+seed: the first n programs of a suite are the same whatever the limit, and tiers and splits take turns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+from caalm.dataset.splits import (
+    HELD_OUT_SPLITS,
+    POOLS,
+    Split,
+    base_split,
+    language_split,
+    tree_split,
+)
+from caalm.errors import DrawError, InputError
+from caalm.evaluation.files import numbered_lines
+from caalm.generation.items import Item, draw_invented, draw_real
+from caalm.languages import LANGUAGES
+from caalm.languages.invented.language import InventedLanguage
+from caalm.program.nodes import Program
+from caalm.rng import derive
+
+SEED = 52
+REAL_LANGUAGES = ("python", "javascript", "lua", "cobol")
+_TIERS = (2, 1, 3, 2, 1, 3, 2, 1, 3, 2)
+"""The published mix, 30, 40 and 30 of a hundred, so spread that a short suite has it too."""
+_REDRAWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteItem:
+    """One program with its true output; ``groups`` say in which rows of which tables it counts."""
+
+    id: str
+    language: str
+    code: str
+    output: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """A named set of programs."""
+
+    name: str
+    title: str
+    items: tuple[SuiteItem, ...]
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over ids, programs and outputs, in order."""
+        digest = sha256()
+        for item in self.items:
+            digest.update(json.dumps([item.id, item.code, item.output]).encode())
+        return digest.hexdigest()
+
+
+OnDrawn = Callable[[int, int], None]
+
+
+def suite_named(what: str, limit: int | None = None, on_drawn: OnDrawn | None = None) -> Suite:
+    """The suite of that name, or of the file at that path; with a limit, its first programs only."""
+    if limit is not None and limit < 1:
+        raise InputError(f"limit: {limit} programs cannot be scored, give 1 or more")
+    if what in DRAWN:
+        title, count, draw = DRAWN[what]
+        return _drawn(what, title, min(count, limit or count), draw, on_drawn)
+    if what == "card-52":
+        text = resources.files("caalm.evaluation").joinpath("data/card-52.jsonl").read_text("utf-8")
+        items = [_card_item(json.loads(line)) for line in text.splitlines()]
+        return Suite(name=what, title="The card's table rebuilt", items=tuple(items[:limit]))
+    path = Path(what.removeprefix("path:"))
+    if what.startswith("path:") or path.suffix == ".jsonl" or path.is_file():
+        items = list(_file_items(path))[:limit]
+        if not items:
+            raise InputError(f"{path} holds no program: give JSON lines with id, code and output")
+        return Suite(name=path.stem, title=f"Programs of {path.name}", items=tuple(items))
+    raise InputError(f"suite: {what!r} is none of {', '.join(SUITES)}, nor the path of a JSON lines file")
+
+
+def _card_item(record: Mapping[str, str]) -> SuiteItem:
+    category = record["category"]
+    return SuiteItem(
+        id=record["id"],
+        language=record["language"],
+        code=record["code"],
+        output=record["output"],
+        groups={"category": category},
+    )
+
+
+def _file_items(path: Path) -> Iterator[SuiteItem]:
+    for number, line in numbered_lines(path):
+        where = f"{path}, line {number}"
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{where}: is no JSON ({error})") from None
+        if not isinstance(record, dict):
+            raise InputError(f"{where}: is no JSON object")
+        for name in ("id", "code", "output"):
+            if not isinstance(record.get(name), str):
+                raise InputError(f'{where}: "{name}" is missing or no string')
+        names = [name for name in ("category", "language", "tier", "split") if name in record]
+        yield SuiteItem(
+            id=record["id"],
+            language=str(record.get("language", "unknown")),
+            code=record["code"],
+            output=record["output"],
+            groups={name: str(record[name]) for name in names},
+        )
+
+
+def from_item(item: Item, identity: str, groups: Mapping[str, str]) -> SuiteItem:
+    """A drawn item as one of a suite, with its tier among the groups."""
+    return SuiteItem(
+        id=identity,
+        language=item.language.name,
+        code=item.source.text,
+        output=item.result.stdout,
+        groups={"tier": f"tier {item.tier}", **groups},
+    )
+
+
+# -- drawing ---------------------------------------------------------------------------------------------------------
+
+Draw = Callable[[int, int], tuple[Item, dict[str, str]]]
+"""draw(index, attempt) -> an item and its groups."""
+
+
+def draw_split(split: Split, tier: int, *path: str | int) -> Item:
+    """A program of a split: pool, tree and language are all the split's own."""
+    base = base_split(split)
+
+    def accepts(program: Program) -> bool:
+        return tree_split(program) == base
+
+    def accepts_language(language: InventedLanguage) -> bool:
+        return language_split(language) == base
+
+    return draw_invented(
+        derive(SEED, "suite", split, *path),
+        POOLS[split],
+        tier=tier,
+        accepts=accepts,
+        accepts_language=accepts_language,
+    )
+
+
+def _draw_held_out(index: int, attempt: int) -> tuple[Item, dict[str, str]]:
+    split = HELD_OUT_SPLITS[index % len(HELD_OUT_SPLITS)]
+    tier = _TIERS[index // len(HELD_OUT_SPLITS) % len(_TIERS)]
+    return draw_split(split, tier, "held-out", index, attempt), {"split": split}
+
+
+def _draw_validation(index: int, attempt: int) -> tuple[Item, dict[str, str]]:
+    return draw_split("validation", _TIERS[index % len(_TIERS)], "validation", index, attempt), {}
+
+
+def _draw_real(index: int, attempt: int) -> tuple[Item, dict[str, str]]:
+    name = REAL_LANGUAGES[index % len(REAL_LANGUAGES)]
+    tier = _TIERS[index // len(REAL_LANGUAGES) % len(_TIERS)]
+    rng = derive(SEED, "suite", "real", index, attempt)
+    item = draw_real(rng, LANGUAGES[name], tier=tier, accepts=lambda program: tree_split(program) == "test")
+    return item, {"language": name}
+
+
+DRAWN: Mapping[str, tuple[str, int, Draw]] = {
+    "held-out": ("Drawn programs in held-out languages", 2000, _draw_held_out),
+    "validation": ("Drawn programs of the validation split", 500, _draw_validation),
+    "real": ("Drawn programs in real languages", 400, _draw_real),
+}
+SUITES: Sequence[str] = ("card-52", *DRAWN)
+"""The names of all suites."""
+
+
+def _drawn(name: str, title: str, count: int, draw: Draw, on_drawn: OnDrawn | None) -> Suite:
+    seen: set[str] = set()
+    items = []
+    for index in range(count):
+        item, groups = _fresh(partial(draw, index), seen)
+        items.append(from_item(item, f"{name}-{index:04d}", groups))
+        if on_drawn is not None:
+            on_drawn(index + 1, count)
+    return Suite(name=name, title=title, items=tuple(items))
+
+
+def _fresh(draw: Callable[[int], tuple[Item, dict[str, str]]], seen: set[str]) -> tuple[Item, dict[str, str]]:
+    """A draw whose text is not yet in the suite: short programs of one language can be equal."""
+    for attempt in range(_REDRAWN):
+        try:
+            item, groups = draw(attempt)
+        except DrawError:
+            continue
+        if item.source.text not in seen:
+            seen.add(item.source.text)
+            return item, groups
+    raise DrawError(f"no fresh program in {_REDRAWN} draws")
