@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +22,8 @@ from caalm import __version__
 from caalm.errors import CaalmError, InputError
 
 if TYPE_CHECKING:
-    from caalm.evaluation.files import OnProgress
+    from caalm.evaluation.predictors import AnyPredictor, OnProgress
+    from caalm.evaluation.suites import Suite
     from caalm.model.engine import Completion
     from caalm.model.predictor import Prediction, Predictor
 
@@ -247,7 +248,7 @@ def draw(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a program.")] = False,
 ) -> None:
     """Draw programs and show each with its trace and its output."""
-    from caalm.evaluation.drawing import draw_item
+    from caalm.evaluation.suites import draw_item
 
     for index in range(count):
         item = draw_item(language, tier, seed, index)
@@ -263,3 +264,88 @@ def draw(
         else:
             print(f"==> {item.language.name}, tier {item.tier}, seed {seed}, number {index}")
             print(item.source.numbered(), f"-- trace\n{item.trace_text()}", f"-- output\n{item.result.stdout}", sep="")
+
+
+# -- evaluate --------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def evaluate(
+    suites: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SUITE]...",
+            help="card-52, held-out, validation, real, or JSON lines with id, code, output. By default the first two.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="WHAT", help="A weights folder, a baseline such as 'last literal', or oracle."),
+    ] = None,
+    trace: TraceOption = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first programs of each suite.")] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write predictions here as they come; go on from those that are there."),
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write every score to this file; - prints it.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as the README shows it.")] = False,
+) -> None:
+    """Score a model on suites of programs, beside trivial baselines."""
+    from caalm.evaluation.evaluate import score_suite, versions
+    from caalm.evaluation.files import check_writable, write_atomically
+    from caalm.evaluation.predictions import predict_suite
+    from caalm.evaluation.report import as_markdown, as_tables
+    from caalm.evaluation.suites import suite_named
+
+    names = suites or ["card-52", "held-out"]
+    if predictions is not None and len(names) != 1:
+        raise InputError("--predictions holds those of one suite: name the suite")
+    if json_file is not None and str(json_file) != "-":
+        check_writable(json_file)
+    identity, predictor_for = _predictor_for(model, trace)
+    reports = []
+    for name in names:
+        with _progress(f"drawing {name}") as on_drawn:
+            suite = suite_named(name, limit, on_drawn)
+        with _progress(f"predicting {suite.name}") as on_progress:
+            made = predict_suite(
+                suite,
+                predictor_for(suite),
+                path=predictions,
+                model_hash=str(identity["model_hash"]),
+                on_progress=on_progress,
+            )
+        reports.append(score_suite(suite, made, {**identity, "versions": versions()}))
+        if str(json_file) != "-":
+            if markdown:
+                print(as_markdown(reports[-1]))
+            else:
+                _print_rich(as_tables(reports[-1]))
+    if json_file is not None:
+        text = json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False) + "\n"
+        if str(json_file) == "-":
+            print(text, end="")
+        else:
+            write_atomically(json_file, text)
+
+
+def _predictor_for(model: str | None, trace: bool | None) -> tuple[dict[str, object], Callable[[Suite], AnyPredictor]]:
+    """What is measured, for the record, and the predictor for a suite: a baseline, the oracle, or a model."""
+    from caalm.evaluation.baselines import BASELINES
+    from caalm.evaluation.evaluate import hash_of_weights
+    from caalm.evaluation.predictors import AnswerPredictor, oracle
+    from caalm.model.predictor import weights_folder
+
+    if model == "oracle":
+        return {"model": model, "model_hash": model, "trace": False}, oracle
+    if model is not None and model.replace("-", " ") in BASELINES:
+        answer = AnswerPredictor(BASELINES[model.replace("-", " ")])
+        return {"model": model, "model_hash": model, "trace": False}, lambda suite: answer
+    folder = weights_folder(model)
+    predictor = _load(folder, trace)
+    identity = f"{hash_of_weights(folder)}{'-traced' if predictor.trace else '-plain'}"
+    return {"model": str(folder), "model_hash": identity, "trace": predictor.trace}, lambda suite: predictor

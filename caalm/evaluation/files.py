@@ -13,34 +13,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from caalm.errors import CaalmError, InputError
-
-OnProgress = Callable[[int, int], None]
-
-
-class Predicted(Protocol):
-    """What a predictor says about one program."""
-
-    @property
-    def output(self) -> str: ...
-    @property
-    def confidence(self) -> float: ...
-    @property
-    def truncated(self) -> bool: ...
-    @property
-    def completion(self) -> str: ...
-
-
-class AnyPredictor(Protocol):
-    """The part of caalm.model.predictor.Predictor that evaluation and the commands use; tests bring their own."""
-
-    def prompt(self, code: str) -> str: ...
-    def predict_many(self, codes: Sequence[str], on_progress: OnProgress | None = None) -> Sequence[Predicted]: ...
+from caalm.evaluation.predictors import AnyPredictor, OnProgress
 
 
 def check_program(code: str) -> str:

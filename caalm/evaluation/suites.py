@@ -36,6 +36,7 @@ from caalm.dataset.splits import (
 from caalm.errors import DrawError, InputError
 from caalm.evaluation.files import numbered_lines
 from caalm.generation.items import Item, draw_invented, draw_real
+from caalm.generation.languages import Pool
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.nodes import Program
@@ -166,6 +167,16 @@ def draw_split(split: Split, tier: int, *path: str | int) -> Item:
         accepts=accepts,
         accepts_language=accepts_language,
     )
+
+
+def draw_item(language: str, tier: int, seed: int, index: int) -> Item:
+    """Program ``index`` under a seed, for a reader: of a real language, or of any invented one."""
+    rng = derive(seed, "draw", language, tier, index)
+    if language == "invented":
+        return draw_invented(rng, Pool(), tier=tier)
+    if language not in LANGUAGES:
+        raise InputError(f"language: {language!r} is none of invented, {', '.join(LANGUAGES)}")
+    return draw_real(rng, LANGUAGES[language], tier=tier)
 
 
 def _draw_held_out(index: int, attempt: int) -> tuple[Item, dict[str, str]]:

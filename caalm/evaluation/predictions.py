@@ -1,0 +1,144 @@
+"""Predictions for a suite, written as they come: a killed evaluation goes on where it stopped.
+
+    predict_suite(suite, predictor, path=Path("predictions.jsonl"))
+
+The file's first line says which programs were asked of which model; a file of anything else is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from caalm.errors import CaalmError, InputError
+from caalm.evaluation.files import check_writable
+from caalm.evaluation.predictors import AnyPredictor, OnProgress
+from caalm.evaluation.suites import Suite, SuiteItem
+
+CHUNK = 128
+"""So many programs are predicted between two writes of the predictions file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuitePrediction:
+    """A prediction for one item of a suite. ``problem``: why the model could not be asked; it counts as wrong."""
+
+    id: str
+    prediction: str
+    confidence: float | None
+    truncated: bool
+    seconds: float
+    problem: str | None = None
+
+
+def predict_suite(
+    suite: Suite,
+    predictor: AnyPredictor,
+    *,
+    path: Path | None = None,
+    model_hash: str = "",
+    on_progress: OnProgress | None = None,
+) -> list[SuitePrediction]:
+    """A prediction for every item; with a path they are written as they come, and those that are there are kept."""
+    store = None if path is None else _Store(path, suite, model_hash)
+    try:
+        done = {} if store is None else dict(store.done)
+        waiting = [item for item in suite.items if item.id not in done]
+        before = len(done)
+        for start in range(0, len(waiting), CHUNK):
+
+            def report(finished: int, total: int, offset: int = before + start) -> None:
+                if on_progress is not None:
+                    on_progress(offset + finished, len(suite.items))
+
+            chunk = _predict_chunk(waiting[start : start + CHUNK], predictor, report)
+            done.update({prediction.id: prediction for prediction in chunk})
+            if store is not None:
+                store.add(chunk)
+        return [done[item.id] for item in suite.items]
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _predict_chunk(
+    items: Sequence[SuiteItem], predictor: AnyPredictor, on_progress: OnProgress
+) -> list[SuitePrediction]:
+    problems: dict[str, str] = {}
+    for item in items:
+        try:
+            predictor.prompt(item.code)
+        except CaalmError as error:
+            problems[item.id] = str(error)
+    asked = [item for item in items if item.id not in problems]
+    start = time.perf_counter()
+    predictions = predictor.predict_many([item.code for item in asked], on_progress)
+    seconds = round((time.perf_counter() - start) / max(len(asked), 1), 4)
+    made = {
+        item.id: SuitePrediction(
+            id=item.id,
+            prediction=prediction.output,
+            confidence=round(prediction.confidence, 6),
+            truncated=prediction.truncated,
+            seconds=seconds,
+        )
+        for item, prediction in zip(asked, predictions, strict=True)
+    }
+    for identity, problem in problems.items():
+        made[identity] = SuitePrediction(
+            id=identity, prediction="", confidence=None, truncated=False, seconds=0.0, problem=problem
+        )
+    return [made[item.id] for item in items]
+
+
+class _Store:
+    """A predictions file: one line that says what was asked of whom, then a line for each prediction."""
+
+    def __init__(self, path: Path, suite: Suite, model_hash: str) -> None:
+        self.path = path
+        head = {"suite": suite.name, "dataset": suite.content_hash, "model": model_hash}
+        self.done: dict[str, SuitePrediction] = {}
+        check_writable(path)
+        whole = 0
+        if path.exists():
+            content = path.read_bytes()
+            # A killed run may leave half a line; what is whole counts.
+            whole = content.rfind(b"\n") + 1
+            lines = content[:whole].decode("utf-8", "replace").splitlines()
+            if lines:
+                self._read(lines, head, {item.id for item in suite.items})
+        self.file = path.open("r+b" if path.exists() else "wb")
+        self.file.truncate(whole)
+        self.file.seek(whole)
+        if whole == 0:
+            self._write([head])
+
+    def _read(self, lines: Sequence[str], head: Mapping[str, str], known: set[str]) -> None:
+        try:
+            first, *rest = [json.loads(line) for line in lines]
+            if first != head:
+                raise InputError(
+                    f"{self.path} holds predictions for another suite, limit or model: give another file, or remove it"
+                )
+            for record in rest:
+                prediction = SuitePrediction(**record)
+                if prediction.id in known:
+                    self.done[prediction.id] = prediction
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{self.path} is no predictions file ({error}): give another, or remove it") from None
+
+    def add(self, predictions: Sequence[SuitePrediction]) -> None:
+        self._write([asdict(prediction) for prediction in predictions])
+
+    def _write(self, records: Sequence[Mapping[str, object]]) -> None:
+        # ASCII: a prediction may hold any character, line separators too.
+        self.file.write("".join(json.dumps(record) + "\n" for record in records).encode())
+        self.file.flush()
+        os.fsync(self.file.fileno())
+
+    def close(self) -> None:
+        self.file.close()
