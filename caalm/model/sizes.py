@@ -42,6 +42,7 @@ class Size:
 
 SIZES: dict[str, Size] = {
     "1m": Size(width=128, layers=5, heads=2, key_value_heads=2, feed_forward=384),
+    "2m": Size(width=160, layers=6, heads=4, key_value_heads=2, feed_forward=448),
     "3m": Size(width=192, layers=7, heads=4, key_value_heads=2, feed_forward=512),
     "5m": Size(width=256, layers=6, heads=4, key_value_heads=2, feed_forward=768),
     "15m": Size(width=384, layers=10, heads=6, key_value_heads=2, feed_forward=1024),

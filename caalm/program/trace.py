@@ -131,7 +131,7 @@ def _write(event: Event, semantics: Semantics) -> str:
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
-_VALUE = rf"(?:{_STRING}|-?[0-9][0-9.]*(?:e[-+]?[0-9]+)?|-?inf|nan|[TF](?![\w-]))"
+_VALUE = rf"(?:{_STRING}|-?[0-9][0-9.]*(?:e[-+]?[0-9]+)?|-?inf|nan|[TF](?!\w))"
 _NAME = r"[^\s=;:<>!\"0-9+*/%][^\s=;:<>!\"+*/%]*"
 _OPERAND = rf"(?:({_NAME})=)?({_VALUE})"
 _BINARY = re.compile(rf"{_OPERAND}( and | or |//|==|!=|<=|>=|[-+*/%<>]){_OPERAND}:({_VALUE})(?=;|$)")

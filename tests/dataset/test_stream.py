@@ -1,0 +1,62 @@
+"""The endless stream: reproducible, the same for any number of workers, and as mixed as its recipe says."""
+
+from itertools import islice
+
+import pytest
+
+from caalm.dataset.stream import StreamRecipe, draw_item, fixed_language, stream
+from caalm.program.trace import parse_trace
+from caalm.tasks.prediction import extract_traced
+
+RECIPE = StreamRecipe(real_languages=("python", "javascript", "lua"))
+
+
+def test_two_workers_see_what_one_sees() -> None:
+    alone = list(islice(stream(RECIPE, 0, 1, 0), 20))
+    shared = [list(islice(stream(RECIPE, worker, 2, 0), 10)) for worker in (0, 1)]
+    assert [example for pair in zip(*shared, strict=True) for example in pair] == alone
+
+
+def test_a_worker_goes_on_where_it_stopped() -> None:
+    assert list(islice(stream(RECIPE, 1, 3, 0), 8))[5:] == list(islice(stream(RECIPE, 1, 3, 5), 3))
+
+
+def test_seeds_do_not_share_examples() -> None:
+    one = {example.prompt for example in islice(stream(StreamRecipe(seed=1), 0, 1, 0), 200)}
+    two = {example.prompt for example in islice(stream(StreamRecipe(seed=2), 0, 1, 0), 200)}
+    assert len(one & two) < 4  # two very short programs may coincide
+
+
+def test_shares_are_kept() -> None:
+    examples = list(islice(stream(RECIPE, 0, 1, 0), 1200))
+    traced = [example for example in examples if example.prompt.endswith("Trace:\n")]
+    real = [example for example in examples if example.metadata["language"] in RECIPE.real_languages]
+    assert 0.64 < len(traced) / 1200 < 0.76
+    assert 0.20 < len(real) / 1200 < 0.30
+    tiers = [sum(example.metadata["tier"] == tier for example in examples) / 1200 for tier in (1, 2, 3)]
+    assert tiers == pytest.approx([0.3, 0.4, 0.3], abs=0.05)
+
+
+def test_a_traced_target_is_a_readable_trace_that_ends_in_the_output() -> None:
+    for example in islice(stream(RECIPE, 0, 1, 0), 300):
+        if example.prompt.endswith("Trace:\n"):
+            trace, _, output = example.target.partition("\n\nOutput:\n")
+            printed = [event.text for step in parse_trace(trace) for event in step.events if type(event).__name__ == "Out"]
+            assert "\n".join(printed) == output == extract_traced(example.target)
+
+
+def test_an_early_curriculum_is_short() -> None:
+    recipe = StreamRecipe(short_until=50)
+    assert max(draw_item(recipe, position)[0].result.steps for position in range(50)) <= 8
+    assert max(draw_item(recipe, position)[0].result.steps for position in range(50, 150)) > 8
+
+
+def test_fixed_languages_repeat() -> None:
+    recipe = StreamRecipe(real_share=0.0, fixed_languages=5)
+    names = {draw_item(recipe, position)[0].language.name for position in range(60)}
+    assert names == {fixed_language(0, number).name for number in range(5)}
+
+
+def test_an_unknown_language_is_named() -> None:
+    with pytest.raises(ValueError, match=r"real_languages: 'cobolt'"):
+        StreamRecipe(real_languages=("cobolt",))
