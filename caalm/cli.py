@@ -22,6 +22,7 @@ from caalm import __version__
 from caalm.errors import CaalmError, InputError
 
 if TYPE_CHECKING:
+    from caalm.dataset.manifest import Manifest
     from caalm.evaluation.predictors import AnyPredictor, OnProgress
     from caalm.evaluation.suites import Suite
     from caalm.model.engine import Completion
@@ -45,17 +46,37 @@ TraceOption = Annotated[
 ]
 
 
+_EXTRAS = {
+    "torch": "model", "transformers": "model", "tokenizers": "model", "safetensors": "model", "pyarrow": "dataset",
+    "jinja2": "dataset", "lupa": "runtimes", "tqdm": "train", "accelerate": "train", "tensorboard": "train",
+}  # fmt: skip
+"""Which extra of the package brings a library that a command may lack."""
+
+
 def main() -> None:
-    """The entry point: a CaalmError becomes one line on standard error and exit code 2."""
+    """The entry point: what a user can mend becomes one line on standard error and exit code 2."""
     arguments = sys.argv[1:]
+    # Only before the command's name: what follows belongs to the command.
     debug = "--debug" in arguments[: next((i for i, a in enumerate(arguments) if not a.startswith("-")), None)]
     try:
         app()
-    except CaalmError as error:
-        if debug:
+    except (CaalmError, OSError, ModuleNotFoundError) as error:
+        line = _mend(error)
+        if debug or line is None:
             raise
-        _complain(" ".join(str(error).split("\n")))
+        _complain(line)
         raise SystemExit(2) from None
+
+
+def _mend(error: Exception) -> str | None:
+    """The one line for an error; None where it is a defect of ours."""
+    if isinstance(error, ModuleNotFoundError):
+        missing = (error.name or "").partition(".")[0]
+        extra = _EXTRAS.get(missing)
+        return extra and f"this command needs {missing}: pip install 'caalm[{extra}]'"
+    if isinstance(error, OSError) and error.strerror is None:
+        return None
+    return " ".join(str(error).splitlines())
 
 
 def _complain(line: str) -> None:
@@ -96,10 +117,7 @@ def _progress(what: str) -> Iterator[OnProgress | None]:
 def _load(model: Path | None, trace: bool | None) -> Predictor:
     from caalm.model.predictor import Predictor
 
-    try:
-        return Predictor.load(model, trace=trace)
-    except ImportError as error:
-        raise InputError(f"prediction needs {error.name}: pip install 'caalm[model]'") from None
+    return Predictor.load(model, trace=trace)
 
 
 def _door(model: Path | None, trace: bool | None) -> Predictor:
@@ -349,3 +367,116 @@ def _predictor_for(model: str | None, trace: bool | None) -> tuple[dict[str, obj
     predictor = _load(folder, trace)
     identity = f"{hash_of_weights(folder)}{'-traced' if predictor.trace else '-plain'}"
     return {"model": str(folder), "model_hash": identity, "trace": predictor.trace}, lambda suite: predictor
+
+
+# -- data sets and training ------------------------------------------------------------------------------------------
+
+dataset = typer.Typer(help="Build, verify and read data sets on disk.", no_args_is_help=True)
+app.add_typer(dataset, name="dataset")
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set's folder.", show_default=False)]
+
+
+@dataset.command("build")
+def dataset_build(
+    recipe: Annotated[str, typer.Argument(help="card (128,000 records) or small (2,000).", show_default=False)],
+    out: Annotated[Path, typer.Option(help="The folder; a build that was begun there goes on.", show_default=False)],
+    workers: Annotated[int, typer.Option(min=1, help="Processes; the bytes are the same with any number.")] = 1,
+    seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's own.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> None:
+    """Build a data set of programs, outputs and traces."""
+    from contextlib import nullcontext
+
+    from caalm.dataset.build import build
+    from caalm.dataset.progress import build_progress
+    from caalm.recipes import dataset_recipe
+
+    wanted = dataset_recipe(recipe)
+    with build_progress(recipe) if sys.stderr.isatty() else nullcontext() as on_progress:
+        manifest = build(wanted, out, workers=workers, seed=seed, on_progress=on_progress)
+    _print_manifest(manifest, as_json)
+
+
+@dataset.command("verify")
+def dataset_verify(
+    folder: Folder, as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False
+) -> None:
+    """Check that every file of a data set is there and has its checksum."""
+    from caalm.dataset.build import verify
+
+    _print_manifest(verify(folder), as_json)
+
+
+@dataset.command("show")
+def dataset_show(
+    folder: Folder,
+    record: Annotated[str | None, typer.Argument(help="An id, or how it begins; else the first records.")] = None,
+    split: Annotated[str, typer.Option(help="Which split the first records are of.")] = "train",
+    count: Annotated[int, typer.Option(min=1, help="How many.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a record.")] = False,
+) -> None:
+    """Show records with their traces and outputs."""
+    from dataclasses import asdict
+    from itertools import islice
+
+    from caalm.dataset.build import find_record, load
+
+    records = [find_record(folder, record)] if record else islice(load(folder, split), count)
+    for shown in records:
+        if as_json:
+            print(json.dumps(asdict(shown), ensure_ascii=False))
+        else:
+            print(f"==> {shown.id} {shown.split}, {shown.language}, tier {shown.tier}, {shown.path}")
+            print(shown.source, f"-- trace\n{shown.trace}", f"-- output\n{shown.stdout}", sep="")
+
+
+def _print_manifest(manifest: Manifest, as_json: bool) -> None:
+    if as_json:
+        print(manifest.as_json(), end="")
+        return
+    counts = manifest.counts
+    print(f"{counts['records']} records in {counts['languages']} languages, rows {manifest.rows_sha256[:12]}")
+    for split, facts in counts["by_split"].items():
+        tiers = ", ".join(f"tier {tier}: {number}" for tier, number in facts["tiers"].items())
+        print(f"  {split}: {facts['records']} ({tiers})")
+
+
+@app.command()
+def train(
+    recipe: Annotated[str, typer.Argument(help="tiny, laptop or nano.", show_default=False)],
+    run: Annotated[
+        Path, typer.Option(help="The run's folder; a run that was begun there goes on.", show_default=False)
+    ],
+    seconds: Annotated[float | None, typer.Option(min=1, help="Another budget of training time.")] = None,
+    sample: Annotated[int, typer.Option(min=1, help="Programs scored at each evaluation.")] = 60,
+) -> None:
+    """Train a model by a recipe, or go on with a run; it is scored on the validation split as it trains."""
+    from caalm.recipes import training_recipe
+    from caalm.training.loop import train as run_training
+
+    wanted = training_recipe(recipe, run, seconds=seconds)
+    result = run_training(wanted.train, wanted.examples(), _validation_scores(sample))
+    state = "finished" if result.finished else "stopped, the same command goes on with it"
+    print(f"{state}: step {result.step}, {result.examples} programs, {result.tokens} tokens, {result.seconds:.0f} s")
+    print(f"weights: {result.checkpoint}")
+
+
+def _validation_scores(sample: int) -> Callable[[Path, int], dict[str, float]]:
+    """What training calls after a checkpoint: exact answers on the validation split, traced and plain."""
+    from caalm.evaluation.evaluate import score_predictor
+    from caalm.evaluation.suites import suite_named
+    from caalm.model.predictor import Predictor
+
+    items = suite_named("validation", sample).items
+
+    def scores(folder: Path, step: int) -> dict[str, float]:
+        predictor = Predictor.load(folder, max_new_tokens=1500)
+        traced = score_predictor(predictor, items, trace=True)
+        plain = score_predictor(predictor, items, trace=False)
+        return {**traced, "plain exact": plain["exact"]}
+
+    return scores
+
+
+if __name__ == "__main__":
+    main()
