@@ -132,6 +132,8 @@ class ExpressionWriter:
     # Conditions
 
     def condition(self, node: Expression, *, negated: bool = False) -> str:
+        if isinstance(node, Compare):
+            return self.comparison(node, _OPPOSITES[node.op] if negated else node.op, alone=True)
         return self._condition(node, negated)[0]
 
     def _condition(self, node: Expression, negated: bool) -> tuple[str, str]:
@@ -151,7 +153,7 @@ class ExpressionWriter:
             texts.append(f"({text})" if inner and (inner == "not" or inner != operator) else text)
         return f"{texts[0]} {self.word(operator)} {texts[1]}", operator
 
-    def comparison(self, node: Compare, operator: str) -> str:
+    def comparison(self, node: Compare, operator: str, *, alone: bool = False) -> str:
         if self.is_text(node.left) != self.is_text(node.right):
             raise InexpressibleError("COBOL: a text is compared with a text only")
         if isinstance(node.left, Constant) and isinstance(node.right, Constant):
@@ -161,7 +163,8 @@ class ExpressionWriter:
             for node_, side in ((node.left, self.operand(node.left)), (node.right, self.operand(node.right)))
         )
         zero = isinstance(node.right, Constant) and node.right.value == 0 and type(node.right.value) is int
-        if zero and operator in _SIGNS and isinstance(node.left, Name) and self.often(self.style.comparison_words / 2):
+        signed = alone and zero and operator in _SIGNS and isinstance(node.left, Name)
+        if signed and self.often(self.style.comparison_words / 2):  # alone: cobc refuses A IS ZERO OR ...
             return f"{left} {self.word(_SIGNS[operator])}"
         if zero and self.style.figurative and self.often(0.4):
             right = self.word("ZERO")

@@ -8,15 +8,19 @@
 True
 
 Tiers: 1 assigns and prints, 2 adds conditionals, 3 adds loops. Programs are put together from scenes
-(`cobol_scenes`); a draw that fails, prints too much or asks for long arithmetic is thrown away.
+(idioms that people write, and free statements); a draw that fails, prints too much or asks for long
+arithmetic is thrown away.
 """
 
 from decimal import Decimal
 from random import Random
 
 from caalm.errors import DrawError
-from caalm.generation.cobol_author import Author
-from caalm.generation.cobol_scenes import SCENES
+from caalm.generation.cobol.author import Author
+from caalm.generation.cobol.conditionals import CONDITIONALS
+from caalm.generation.cobol.free import free_conditionals, free_loops, free_straight
+from caalm.generation.cobol.loops import LOOPS
+from caalm.generation.cobol.straight import STRAIGHT
 from caalm.program.interpreter import ExecutionResult, interpret
 from caalm.program.nodes import Declaration, Name, Program, Value, all_expressions, walk_statements
 from caalm.program.trace import Operation
@@ -27,7 +31,9 @@ MAX_STEPS = 60
 MAX_LINES = 15
 MAX_CHARACTERS = 600
 EMPTY_KEPT = 0.3
+FREE_SHARE = 0.3
 _UNUSED_KEPT = 0.05
+SCENES = {1: (STRAIGHT, free_straight), 2: (CONDITIONALS, free_conditionals), 3: (LOOPS, free_loops)}
 
 
 def draw_cobol_program(rng: Random, tier: int) -> Program:
@@ -55,7 +61,8 @@ def _attempt(rng: Random, tier: int) -> Program:
         tiers.append(rng.randint(1, tier))
     rng.shuffle(tiers)
     for each in tiers:
-        rng.choice(SCENES[each])(author)
+        idioms, free = SCENES[each]
+        (free if rng.random() < FREE_SHARE else rng.choice(idioms))(author)
     body = tuple(author.body)
     used = {getattr(statement, "target", None) for statement in walk_statements(body)}
     used |= {node.id for node in all_expressions(Program(body)) if isinstance(node, Name)}
