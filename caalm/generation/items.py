@@ -13,6 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from caalm.errors import DrawError, InexpressibleError
+from caalm.generation.cobol import draw_cobol_program
 from caalm.generation.decidable import undecided
 from caalm.generation.languages import Pool, draw_language
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
@@ -104,11 +105,9 @@ def draw_real(
     """A program of the common tree in a real language; COBOL's are drawn with pictures (caalm.generation.cobol)."""
     for _ in range(LANGUAGES_TRIED):
         if language.name == "cobol":
-            from caalm.generation.cobol import draw_cobol_program
-
             program = draw_cobol_program(rng, tier)
-            result = interpret(program, language.semantics, step_limit=4 * max_steps)
-            if result.error is not None:
+            result = interpret(program, language.semantics, step_limit=max_steps + 1)
+            if result.error is not None or result.steps > max_steps:
                 continue
         else:
             spec = ProgramSpec(

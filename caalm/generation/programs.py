@@ -182,6 +182,8 @@ class _Drawer:
             left = self.operation(depth + 1)
         elif depth < 2 and nest < 0.32:
             right = self.operation(depth + 1)
+        if right == left and self.random() < 0.85:  # x - x is nobody's program
+            right = Constant(self.between(1, 12))
         kind = self.random()
         if kind < 0.38 or len(operators) == 1:
             return BinOp(left, "+", right)

@@ -41,7 +41,9 @@ def test_a_traced_target_is_a_readable_trace_that_ends_in_the_output() -> None:
     for example in islice(stream(RECIPE, 0, 1, 0), 300):
         if example.prompt.endswith("Trace:\n"):
             trace, _, output = example.target.partition("\n\nOutput:\n")
-            printed = [event.text for step in parse_trace(trace) for event in step.events if type(event).__name__ == "Out"]
+            printed = [
+                event.text for step in parse_trace(trace) for event in step.events if type(event).__name__ == "Out"
+            ]
             assert "\n".join(printed) == output == extract_traced(example.target)
 
 
