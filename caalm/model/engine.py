@@ -70,6 +70,8 @@ class TransformersEngine:
         self.positions = int(model.config.max_position_embeddings)
 
     def _memory(self, slots: int) -> SlotMemory:
+        import torch
+
         from caalm.model.slots import SlotMemory
 
         config = self.model.config
@@ -78,7 +80,8 @@ class TransformersEngine:
             heads=config.num_key_value_heads,
             width=config.head_dim,
             slots=slots,
-            dtype=self.model.dtype,
+            # A CPU's attention over one new token is bound by reading, and its kernel is slower in bf16 than in fp32.
+            dtype=torch.float32 if self.model.device.type == "cpu" else self.model.dtype,
             device=self.model.device,
         )
 

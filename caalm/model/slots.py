@@ -96,16 +96,16 @@ def slot_attention(
         return out.transpose(1, 2), None
     count = query.shape[0]
     rows = memory.rows[:count]
-    keys[rows, :, memory.write_at] = key[:, :, 0]
-    values[rows, :, memory.write_at] = value[:, :, 0]
+    keys[rows, :, memory.write_at] = key[:, :, 0].to(memory.dtype)
+    values[rows, :, memory.write_at] = value[:, :, 0].to(memory.dtype)
     # Query heads that share keys are laid out as if they were positions: the keys are read once for all of them.
-    grouped = query.reshape(count, key.shape[1], -1, query.shape[-1])
+    grouped = query.reshape(count, key.shape[1], -1, query.shape[-1]).to(memory.dtype)
     mask = None if memory.mask is None else memory.mask.expand(-1, -1, grouped.shape[2], -1)
     seen = slice(0, memory.longest)
     out = nn.functional.scaled_dot_product_attention(
         grouped, keys[:count, :, seen], values[:count, :, seen], attn_mask=mask
     )
-    return out.reshape(count, 1, -1, query.shape[-1]), None
+    return out.reshape(count, 1, -1, query.shape[-1]).to(query.dtype), None
 
 
 def register() -> None:

@@ -111,9 +111,9 @@ _compiled: tuple[Any, Any, Any] | None = None
 
 
 def fuse_backward() -> None:
-    """From now on take bf16 gradients by matrix products, which use the CPU's matrix unit where the flash kernel does not.
+    """From now on take bf16 gradients by matrix products, which use the CPU's matrix unit as the flash kernel does not.
 
-    Twice as fast and more, but only with the steps between the products compiled, so it is a choice.
+    A third faster and more, but only with the steps between the products compiled, so it is a choice.
     """
     global _compiled
     _compiled = (torch.compile(_prepare), torch.compile(_weigh, dynamic=True), torch.compile(_finish))

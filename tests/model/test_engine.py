@@ -72,3 +72,11 @@ def test_a_prompt_longer_than_the_context_is_refused() -> None:
 def test_a_text_stops_where_the_context_ends() -> None:
     completion = TransformersEngine(tiny_model(3)).generate(["a" * 8190], 100)[0]
     assert len(completion.token_logprobs) <= 2
+
+
+def test_bf16_weights_generate_too() -> None:
+    model = tiny_model()
+    model.to(torch.bfloat16)  # type: ignore[arg-type]
+    done = TransformersEngine(model, batch=4).generate(prompts(9), 20)
+    assert len(done) == 9
+    assert all(-50 < logprob <= 0 for completion in done for logprob in completion.token_logprobs)
