@@ -100,7 +100,7 @@ class Manifest:
 
     def as_json(self) -> str:
         """The text of the manifest's file."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 
     def write(self, folder: Path) -> None:
         """Write it into its folder, which makes the data set a finished one."""

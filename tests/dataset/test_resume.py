@@ -1,0 +1,199 @@
+"""A build that was killed goes on, and ends in the bytes of one that was not."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from caalm.dataset import unit
+from caalm.dataset.build import build
+from caalm.dataset.journal import JOURNAL
+from caalm.dataset.recipe import DatasetRecipe
+from caalm.errors import CaalmError, InputError
+from caalm.rng import derive
+from tests.dataset.builds import INVENTED, bytes_of, recipe_with
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def start(recipe: DatasetRecipe, folder: Path, workers: int) -> subprocess.Popen[bytes]:
+    """A build in a process group of its own."""
+    # The builds of one test count as one code, even if somebody edits a file between them.
+    code = f"""\
+from caalm.dataset import manifest
+from caalm.dataset.build import build
+from caalm.dataset.recipe import DatasetRecipe
+if __name__ == "__main__":
+    manifest.code_hash = lambda: "the tests' own"
+    build({recipe!r}, {str(folder)!r}, workers={workers})
+"""
+    # A file, because spawned workers load the main module again.
+    script = folder.with_suffix(".py")
+    script.write_text(code)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, str(script)], env=environment, start_new_session=True)
+
+
+def wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    while not condition() and process.poll() is None:
+        time.sleep(0.002)
+
+
+def kill_at(recipe: DatasetRecipe, folder: Path, workers: int, seconds: float) -> bool:
+    """Start a build, kill -9 its process that long after it began to write; whether it was still at work."""
+    process = start(recipe, folder, workers)
+    wait_for((folder / JOURNAL).exists, process)
+    time.sleep(seconds)
+    alive = process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return alive
+
+
+def assert_kills_leave_no_trace(recipe: DatasetRecipe, tmp_path: Path, points: int) -> int:
+    """Kill builds at seeded points, finish each in a new process, compare; how many kills came in time."""
+    whole = tmp_path / "whole"
+    process = start(recipe, whole, 1)
+    wait_for((whole / JOURNAL).exists, process)
+    began = time.monotonic()
+    assert process.wait() == 0
+    seconds = time.monotonic() - began
+    expected, hits = bytes_of(whole), 0
+    for point in range(points):
+        folder = tmp_path / f"killed-{point}"
+        workers = 1 + point % 2
+        hits += kill_at(recipe, folder, workers, derive(1, "kill", point).random() * seconds)
+        assert start(recipe, folder, 3 - workers).wait() == 0, f"point {point} does not resume"
+        assert bytes_of(folder) == expected, f"point {point} ends in other bytes"
+        shutil.rmtree(folder)
+    return hits
+
+
+def test_a_build_killed_at_any_moment_ends_in_the_same_bytes(tmp_path: Path) -> None:
+    recipe = recipe_with("lua", programs=20, invented=6, per_language=60)
+    assert assert_kills_leave_no_trace(recipe, tmp_path, 3) >= 1
+
+
+@pytest.mark.slow
+def test_two_thousand_records_survive_as_many_kills_as_asked_for(tmp_path: Path) -> None:
+    """CAALM_KILLS=100 takes minutes; a handful shows the same on every run."""
+    recipe = recipe_with("lua", "python", programs=200, invented=20, per_language=80)
+    assert recipe.records == 2_000
+    points = int(os.environ.get("CAALM_KILLS", "6"))
+    hits = assert_kills_leave_no_trace(recipe, tmp_path, points)
+    print(f"{hits} of {points} kills came before the end", flush=True)
+    assert hits > points / 2
+
+
+def broken_off(folder: Path, monkeypatch: pytest.MonkeyPatch, units: int) -> None:
+    """A build that stops after so many units."""
+    original, left = unit.build_unit, units
+
+    def build_unit(*arguments: object) -> object:
+        nonlocal left
+        if left == 0:
+            raise KeyboardInterrupt
+        left -= 1
+        return original(*arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("caalm.dataset.workers.build_unit", build_unit)
+        with pytest.raises(KeyboardInterrupt):
+            build(INVENTED, folder)
+
+
+def test_finished_shards_are_kept_and_the_rest_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, whole = tmp_path / "stopped", tmp_path / "whole"
+    broken_off(folder, monkeypatch, 3)
+    kept = {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")}
+    assert len(kept) == 3
+    seen: list[int] = []
+    build(INVENTED, folder, on_progress=lambda done, total: seen.append(done))
+    assert seen[0] == 30
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    build(INVENTED, whole)
+    assert bytes_of(folder) == bytes_of(whole)
+    assert not (folder / JOURNAL).exists()
+
+
+@pytest.mark.parametrize("damage", ["torn line", "shard lost", "shard changed", "half-written file"])
+def test_whatever_a_kill_left_is_put_right(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, whole = tmp_path / "stopped", tmp_path / "whole"
+    broken_off(folder, monkeypatch, 3)
+    shard = folder / "data/train/train-001.parquet"
+    if damage == "torn line":
+        with (folder / JOURNAL).open("ab") as file:
+            file.write(b'{"unit": "valid')
+    elif damage == "shard lost":
+        shard.unlink()
+    elif damage == "shard changed":
+        shard.write_bytes(shard.read_bytes()[:50])
+    else:
+        shard.with_name("train-002.parquet.77.unfinished").write_bytes(b"PAR1")
+    build(INVENTED, folder)
+    build(INVENTED, whole)
+    assert bytes_of(folder) == bytes_of(whole)
+
+
+def test_an_unfinished_build_of_something_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken_off(tmp_path, monkeypatch, 1)
+    before = bytes_of(tmp_path)
+    with pytest.raises(InputError, match="unfinished build that differs: seed is 0 there and 9 now"):
+        build(INVENTED, tmp_path, seed=9)
+    with pytest.raises(InputError, match=r"differs: recipe\.name is 'invented' there and 'other' now"):
+        build(replace(INVENTED, name="other"), tmp_path)
+    monkeypatch.setattr("caalm.dataset.manifest.DATASET_VERSION", "2.0.0")
+    with pytest.raises(InputError, match=r"differs: version is '1\.0\.0' there and '2\.0\.0' now"):
+        build(INVENTED, tmp_path)
+    monkeypatch.undo()
+    monkeypatch.setattr("caalm.dataset.manifest.code_hash", lambda: "0123")
+    with pytest.raises(InputError, match=r"differs: generator\.code is"):
+        build(INVENTED, tmp_path)
+    assert bytes_of(tmp_path) == before
+
+
+def test_a_second_build_in_the_same_folder_waits_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken_off(tmp_path, monkeypatch, 1)
+    # The lock belongs to a process, so another one has to hold it.
+    code = (
+        "import fcntl, sys\nfile = open(sys.argv[1], 'ab')\nfcntl.lockf(file, fcntl.LOCK_EX)\n"
+        "print('locked', flush=True)\nsys.stdin.read()"
+    )
+    argv = [sys.executable, "-c", code, str(tmp_path / JOURNAL)]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(InputError, match="another build is at work there"):
+            build(INVENTED, tmp_path)
+        holder.communicate()
+    build(INVENTED, tmp_path)
+
+
+def test_a_full_disk_stops_the_build_and_a_second_call_finishes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, whole = tmp_path / "full", tmp_path / "whole"
+    original, left = os.fsync, 9
+
+    def fsync(descriptor: int) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(28, "No space left on device")
+        original(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        with pytest.raises(CaalmError, match="the disk is full: free some space; then run the same command again"):
+            build(INVENTED, folder)
+    assert not list(folder.rglob("*.unfinished"))
+    build(INVENTED, folder)
+    build(INVENTED, whole)
+    assert bytes_of(folder) == bytes_of(whole)
