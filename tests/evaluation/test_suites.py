@@ -1,0 +1,101 @@
+"""Suites: fixed by their seed, from the splits that they name, and readable from outside files."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from caalm.dataset.splits import HELD_OUT_SPLITS, HELD_OUT_WORDS, POOLS, language_split, tree_split
+from caalm.errors import InputError
+from caalm.evaluation.suites import DRAWN, SUITES, draw_item, draw_split, suite_named
+from caalm.generation.languages import STRUCTURE
+from caalm.languages.invented.language import InventedLanguage
+from caalm.program.interpreter import interpret
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_shorter_suite_is_the_beginning_of_a_longer_one(name: str) -> None:
+    long, short = suite_named(name, 24), suite_named(name, 12)
+    assert long.items[:12] == short.items
+    assert long.content_hash != short.content_hash == suite_named(name, 12).content_hash
+    assert len({item.code for item in long.items}) == len({item.id for item in long.items}) == 24
+
+
+def test_held_out_programs_mix_splits_and_tiers_in_the_published_shares() -> None:
+    groups = [item.groups for item in suite_named("held-out", 120).items]
+    assert Counter(group["split"] for group in groups) == dict.fromkeys(HELD_OUT_SPLITS, 40)
+    assert Counter(group["tier"] for group in groups) == {"tier 1": 36, "tier 2": 48, "tier 3": 36}
+
+
+@pytest.mark.parametrize("split", HELD_OUT_SPLITS)
+@pytest.mark.parametrize("index", range(10))
+def test_held_out_programs_show_what_training_does_not(split: str, index: int) -> None:
+    item = draw_split(split, 1 + index % 3, "a test", index)  # type: ignore[arg-type]
+    language = item.language
+    assert isinstance(language, InventedLanguage)
+    assert tree_split(item.program) == "test"
+    assert language_split(language) == "test"
+    train = POOLS["train"]
+    if split == "new-families":
+        assert any(family not in train.families[dimension] for dimension, family in language.families.items())
+    elif split == "new-combinations":
+        assert not train.allows(language.families)
+    else:
+        held_out = {word.lower() for role in STRUCTURE for word in HELD_OUT_WORDS[role]}
+        words = {language.words[role].lower().replace("_", "-").replace(" ", "-") for role in STRUCTURE}
+        assert words <= held_out
+
+
+def test_validation_programs_are_of_the_validation_split() -> None:
+    for index in range(10):
+        item = draw_split("validation", 2, "a test", index)
+        assert isinstance(item.language, InventedLanguage)
+        assert (tree_split(item.program), language_split(item.language)) == ("validation", "validation")
+
+
+def test_real_programs_take_the_four_languages_in_turn() -> None:
+    languages = Counter(item.language for item in suite_named("real", 40).items)
+    assert languages == {"python": 10, "javascript": 10, "lua": 10, "cobol": 10}
+
+
+@pytest.mark.parametrize("language", ["invented", "python", "lua", "javascript", "cobol"])
+def test_a_drawn_item_prints_what_its_program_means(language: str) -> None:
+    item = draw_item(language, 3, 1, 0)
+    assert item.result.stdout == interpret(item.program, item.language.semantics).stdout
+
+
+def write(folder: Path, *lines: str) -> Path:
+    path = folder / "own.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_an_outside_file_is_a_suite(tmp_path: Path) -> None:
+    record = {"id": "a", "language": "ruby", "code": "puts 1", "output": "1\n", "tier": "2", "extra": None}
+    path = write(tmp_path, json.dumps(record), "", json.dumps({**record, "id": "b"}))
+    suite = suite_named(f"path:{path}")
+    assert suite == suite_named(str(path))
+    assert [item.id for item in suite.items] == ["a", "b"]
+    assert suite.items[0].groups == {"language": "ruby", "tier": "2"}
+    assert len(suite_named(str(path), 1).items) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"id": "a", "code": "x"}', '"output" is missing'),
+        ('{"id": "a", "code": 3, "output": ""}', '"code" is missing or no string'),
+        ("[]", "no JSON object"),
+        ("{", "no JSON"),
+        ("", "holds no program"),
+    ],
+)
+def test_an_outside_file_that_is_no_suite_is_refused_by_line(tmp_path: Path, line: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        suite_named(str(write(tmp_path, line)))
+
+
+def test_an_unknown_suite_lists_those_there_are() -> None:
+    with pytest.raises(InputError, match=", ".join(SUITES)):
+        suite_named("humaneval")
