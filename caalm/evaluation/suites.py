@@ -12,7 +12,9 @@ real       400 drawn programs in the four real languages, with trees that traini
 ========== ====================================================================================================
 
 A path to JSON lines with id, code and output (and language, category) is a suite too. Drawn suites come from a fixed
-seed: the first n programs of a suite are the same whatever the limit, and tiers and splits take turns.
+seed: the first n programs of a suite are the same whatever the limit, and tiers and splits take turns. Programs that
+a trivial baseline answers are thinned: two of three are drawn again, or copying the last literal alone would be right
+in a fifth of tier 1.
 """
 
 from __future__ import annotations
@@ -34,13 +36,15 @@ from caalm.dataset.splits import (
     tree_split,
 )
 from caalm.errors import DrawError, InputError
+from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.files import numbered_lines
+from caalm.evaluation.scorers import exact_match
 from caalm.generation.items import Item, draw_invented, draw_real
 from caalm.generation.languages import Pool
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.nodes import Program
-from caalm.rng import derive
+from caalm.rng import derive, stable_hash
 
 SEED = 52
 REAL_LANGUAGES = ("python", "javascript", "lua", "cobol")
@@ -217,14 +221,21 @@ def _drawn(name: str, title: str, count: int, draw: Draw, on_drawn: OnDrawn | No
     return Suite(name=name, title=title, items=tuple(items))
 
 
+def _is_thinned(item: Item) -> bool:
+    """Whether the program is one of the two in three that are left out of those that a baseline answers."""
+    code, stdout = item.source.text, item.result.stdout
+    is_trivial = any(exact_match(answer(code), stdout) for answer in BASELINES.values())
+    return is_trivial and stable_hash("thinned", code) % 3 != 0
+
+
 def _fresh(draw: Callable[[int], tuple[Item, dict[str, str]]], seen: set[str]) -> tuple[Item, dict[str, str]]:
-    """A draw whose text is not yet in the suite: short programs of one language can be equal."""
+    """A draw whose text is not yet in the suite (short programs can be equal), and that is not thinned out."""
     for attempt in range(_REDRAWN):
         try:
             item, groups = draw(attempt)
         except DrawError:
             continue
-        if item.source.text not in seen:
+        if item.source.text not in seen and not _is_thinned(item):
             seen.add(item.source.text)
             return item, groups
     raise DrawError(f"no fresh program in {_REDRAWN} draws")

@@ -8,6 +8,10 @@ import pytest
 
 from caalm.dataset.splits import HELD_OUT_SPLITS, HELD_OUT_WORDS, POOLS, language_split, tree_split
 from caalm.errors import InputError
+from caalm.evaluation.baselines import BASELINES
+from caalm.evaluation.evaluate import score_suite
+from caalm.evaluation.predictions import predict_suite
+from caalm.evaluation.predictors import AnswerPredictor
 from caalm.evaluation.suites import DRAWN, SUITES, draw_item, draw_split, suite_named
 from caalm.generation.languages import STRUCTURE
 from caalm.languages.invented.language import InventedLanguage
@@ -26,6 +30,14 @@ def test_held_out_programs_mix_splits_and_tiers_in_the_published_shares() -> Non
     groups = [item.groups for item in suite_named("held-out", 120).items]
     assert Counter(group["split"] for group in groups) == dict.fromkeys(HELD_OUT_SPLITS, 40)
     assert Counter(group["tier"] for group in groups) == {"tier 1": 36, "tier 2": 48, "tier 3": 36}
+
+
+def test_no_baseline_reaches_fifteen_percent_in_a_tier_of_the_held_out_programs() -> None:
+    # A part of the suite, so with a margin for chance: 180, 240 and 180 programs.
+    suite = suite_named("held-out", 600)
+    for name, answer in BASELINES.items():
+        for row in score_suite(suite, predict_suite(suite, AnswerPredictor(answer))).tables["tier"]:
+            assert row.exact < 0.15, (name, row.name, row.exact)
 
 
 @pytest.mark.parametrize("split", HELD_OUT_SPLITS)
