@@ -16,6 +16,7 @@ from caalm.evaluation.suites import DRAWN, SUITES, draw_item, draw_split, suite_
 from caalm.generation.languages import STRUCTURE
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.interpreter import interpret
+from caalm.runtimes import RUNTIMES
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -69,6 +70,17 @@ def test_validation_programs_are_of_the_validation_split() -> None:
 def test_real_programs_take_the_four_languages_in_turn() -> None:
     languages = Counter(item.language for item in suite_named("real", 40).items)
     assert languages == {"python": 10, "javascript": 10, "lua": 10, "cobol": 10}
+
+
+def test_the_labels_of_real_programs_are_what_the_runtimes_print() -> None:
+    items = suite_named("real", 48).items
+    for name in ("python", "javascript", "lua", "cobol"):
+        programs = [item for item in items if item.language == name]
+        runtime = RUNTIMES[name]
+        if not runtime.available():
+            continue
+        executions = runtime.execute_many([item.code for item in programs])
+        assert [execution.stdout for execution in executions] == [item.output for item in programs], name
 
 
 @pytest.mark.parametrize("language", ["invented", "python", "lua", "javascript", "cobol"])
