@@ -17,7 +17,8 @@ mkdir -p "$run"
 if [ -n "$keep" ]; then
     # The newest weights every half minute, and the log, for as long as training lasts.
     (while sleep 30; do
-        [ -e "$run/checkpoints/latest" ] && cp "$run/checkpoints/latest/"*.safetensors "$run/checkpoints/latest/"*.json "$keep/" || true
+        newest="$run/checkpoints/$(cat "$run/checkpoints/latest" 2>/dev/null)"
+        [ -f "$newest/config.json" ] && cp "$newest"/model*.safetensors "$newest"/*.json "$keep/" || true
         cp "$run/metrics.jsonl" "$keep/" 2>/dev/null || true
     done) &
     copier=$!

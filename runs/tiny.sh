@@ -13,4 +13,4 @@ caalm="${CAALM:-.venv/bin/caalm}"
 export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=4294967296 OMP_WAIT_POLICY=passive
 
 "$caalm" train tiny --run "$run" --seconds "$seconds"
-"$caalm" evaluate validation --limit 100 --model "$run/checkpoints/latest"
+"$caalm" evaluate validation --limit 100 --model "$run/checkpoints/$(cat "$run/checkpoints/latest")"

@@ -36,6 +36,7 @@ from caalm.program.nodes import (
     Print,
     Program,
     Statement,
+    Store,
     UnaryOp,
     While,
 )
@@ -56,9 +57,10 @@ _PAIR_SHARE = 10
 
 
 def tree_text(program: Program) -> str:
-    """A program's canonical text: names replaced by the order in which they come up, literals kept."""
+    """A program's canonical text: names replaced by the order in which they come up, literals and pictures kept."""
     names: dict[str, str] = {}
-    return _block(program.body, names)
+    body = _block(program.body, names)
+    return body + "".join([f"{_name(f.name, names)} {f.picture} {f.initial!r}" for f in program.pictures])
 
 
 def _block(body: tuple[Statement, ...], names: dict[str, str]) -> str:
@@ -83,7 +85,9 @@ def _statement(node: Statement, names: dict[str, str]) -> str:
         target = "" if node.target is None else _name(node.target, names)  # type: ignore[union-attr]
         bounds = f"{_expression(node.start, names)},{_expression(node.stop, names)},{node.step},{node.inclusive}"  # type: ignore[union-attr]
         return f"for {target} {bounds}{_block(node.body, names)}"  # type: ignore[union-attr]
-    return repr(node)
+    assert isinstance(node, Store)
+    branches = _block(node.size_error, names) + _block(node.fitting, names)
+    return f"store {_name(node.target, names)}={_expression(node.value, names)},{node.rounded}{branches}"
 
 
 def _expression(node: Expression, names: dict[str, str]) -> str:
@@ -140,8 +144,8 @@ HELD_OUT_FAMILIES: Mapping[str, tuple[str, ...]] = {
 def _held_out_words() -> dict[str, frozenset[str]]:
     words: dict[str, set[str]] = {}
     for table in LEXICON.values():
-        for role, options in table.items():
-            words.setdefault(role, set()).update(options)
+        for role, listed in table.items():
+            words.setdefault(role, set()).update(listed)
     held_out = {}
     for role, everything in words.items():
         options = everything.difference(LEXICON["plain"].get(role, ())[:_PLAINEST])

@@ -1,0 +1,1 @@
+"""Drawing: programs, invented languages, and whole items with a label that their text decides."""

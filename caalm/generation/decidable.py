@@ -112,7 +112,13 @@ def _opaque_readings(program: Program, language: InventedLanguage) -> Iterator[R
     if if_opaque:
         yield "if or while", rewrite(program, _as_while), semantics
     if if_opaque and while_opaque:
-        yield "if or while", rewrite(program, lambda node: _as_while(_as_if(node, negates)) if type(node) is If else _as_if(node, negates)), semantics
+        yield (
+            "if or while",
+            rewrite(
+                program, lambda node: _as_while(_as_if(node, negates)) if type(node) is If else _as_if(node, negates)
+            ),
+            semantics,
+        )
     loops = [node for node in statements if type(node) is For]
     if any(node.target is None for node in loops) and {"repeat", "times"} <= opaque:
         yield "once or n times", rewrite(program, _once), semantics
@@ -149,7 +155,10 @@ def rewrite(
             return If(expression(node.test), block(node.body), block(node.orelse))
         if isinstance(node, While):
             return While(expression(node.test), block(node.body))
-        return For(node.target, expression(node.start), expression(node.stop), node.step, node.inclusive, block(node.body))
+        assert isinstance(node, For), "pictures and stores are COBOL's alone"
+        return For(
+            node.target, expression(node.start), expression(node.stop), node.step, node.inclusive, block(node.body)
+        )
 
     return Program(block(program.body))
 
@@ -177,12 +186,14 @@ def _once(node: Statement) -> Statement:
 
 def _other_bound(node: Statement) -> Statement:
     if isinstance(node, For) and node.target is not None:
+        assert isinstance(node, For), "pictures and stores are COBOL's alone"
         return For(node.target, node.start, node.stop, node.step, not node.inclusive, node.body)
     return node
 
 
 def _unit_step(node: Statement) -> Statement:
     if isinstance(node, For):
+        assert isinstance(node, For), "pictures and stores are COBOL's alone"
         return For(node.target, node.start, node.stop, 1 if node.step > 0 else -1, node.inclusive, node.body)
     return node
 
@@ -200,7 +211,8 @@ def map_expression(node: Expression, change: Callable[[Expression], Expression])
 
 def _flip(node: Expression) -> Expression:
     return map_expression(
-        node, lambda part: Constant(not part.value) if isinstance(part, Constant) and isinstance(part.value, bool) else part
+        node,
+        lambda part: Constant(not part.value) if isinstance(part, Constant) and isinstance(part.value, bool) else part,
     )
 
 

@@ -24,7 +24,21 @@ REGISTERS = ("plain", "archaic", "colloquial", "technical")
 ABROAD = tuple(register for register in LEXICON if register not in REGISTERS)
 STRUCTURE = ("assign", "print", "if", "else", "while", "for", "repeat", "end")
 """Roles that may be played by any word at all: an unrelated one, a pseudo-word, a symbol."""
-SPOKEN = ("begin", "then", "link", "into", "true", "false", "until", "from", "through", "below", "step", "times", "polite")
+SPOKEN = (
+    "begin",
+    "then",
+    "link",
+    "into",
+    "true",
+    "false",
+    "until",
+    "from",
+    "through",
+    "below",
+    "step",
+    "times",
+    "polite",
+)
 """Roles whose word must say something."""
 COMMON = {
     "header": ("keyword", "keyword", "parentheses", "then"),

@@ -14,17 +14,21 @@ WORDS = tuple(
     "best worst current last temp acc prod diff quot rest base power factor bonus fee budget income profit loss gain "
     "votes coins apples oranges books pages lines cats dogs cars hours minutes days weeks months year temperature "
     "distance energy mass volume area health lives ammo fuel steps rounds hits misses errors tries users seats rooms "
-    "floor door row col num val res cnt tot avg idx pos key flag mark grade sales units paid due debt goal target".split()
+    "floor door row col num val res cnt tot avg idx pos key flag mark grade sales units paid due debt goal "
+    "target".split()
 )
 ABROAD = tuple(
     "summe zahl wert anzahl preis alter grenze ergebnis somme nombre valeur prix compte limite suma numero valor "
     "precio edad cuenta somma valore prezzo conto soma preco conta getal som waarde prijs tal antal pris liczba "
-    "wartosc cena szam ertek sayi toplam deger fiyat bilangan jumlah nilai harga namba jumla bei arvo summa hinta".split()
+    "wartosc cena szam ertek sayi toplam deger fiyat bilangan jumlah nilai harga namba jumla bei arvo summa "
+    "hinta".split()
 )
 SUFFIXES = ("_a", "_b", "_1", "_2", "_x", "_new", "_old", "_max", "_min", "_all")
 LOOP_NAMES = ("i", "j", "k", "i", "j", "n", "idx", "t", "step", "round", "x", "c")
-ONSETS = ("b", "br", "d", "dr", "f", "fl", "g", "gl", "h", "j", "k", "kr", "l", "m", "n", "p", "pl", "qu", "r", "s", "sk",
-          "st", "t", "tr", "v", "w", "x", "y", "z", "zh", "th", "ch", "sn", "vr", "")  # fmt: skip
+ONSETS = (
+    "b", "br", "d", "dr", "f", "fl", "g", "gl", "h", "j", "k", "kr", "l", "m", "n", "p", "pl", "qu", "r", "s", "sk",
+    "st", "t", "tr", "v", "w", "x", "y", "z", "zh", "th", "ch", "sn", "vr", "",
+)  # fmt: skip
 NUCLEI = ("a", "e", "i", "o", "u", "ee", "oo", "ai", "ou", "ya", "ie")
 CODAS = ("", "", "n", "r", "l", "m", "k", "t", "sh", "x", "p", "rb", "nd", "lf", "zz", "mp")
 
@@ -38,11 +42,14 @@ SHORT_TEXTS = tuple(
 PHRASES = (
     "Hello, World!", "Hello World", "not ok", "too big", "too small", "in range", "out of range", "game over",
     "all done", "the end", "x is big", "no match", "try again", "well done", "lift off", "good morning", "it works",
-    "please wait", "not found", "access denied", "welcome back", "see you", "a b c", "1 2 3", "100%", "ok.", "ready?",
-    "yes!", "step one", "max reached", "low stock", "sold out", "free entry", "level up", "(none)", "--", "***", "n/a",
+    "please wait", "not found", "access denied", "welcome back", "see you", "a b c", "1 2 3", "100%", "ok.",
+    "ready?", "yes!", "step one", "max reached", "low stock", "sold out", "free entry", "level up", "(none)", "--",
+    "***", "n/a",
 )  # fmt: skip
-LABELS = ("Sum: ", "Total: ", "x = ", "Result: ", "Value: ", "n=", "Count: ", "i = ", "Answer: ", "Score: ", "= ", "-> ",
-          "Got ", "#", "Item ", "Step ", "Line ", "Number ", "at ", "Total is ", "Now ", "left: ", "a=", "$", "Row ")  # fmt: skip
+LABELS = (
+    "Sum: ", "Total: ", "x = ", "Result: ", "Value: ", "n=", "Count: ", "i = ", "Answer: ", "Score: ", "= ", "-> ",
+    "Got ", "#", "Item ", "Step ", "Line ", "Number ", "at ", "Total is ", "Now ", "left: ", "a=", "$", "Row ",
+)  # fmt: skip
 TAILS = ("!", ".", " items", " left", " points", "%", " times", " of 10", "?", " done", ")", " kg", " EUR")
 
 
@@ -52,7 +59,9 @@ def pseudo_word(rng: Random, syllables: int = 0) -> str:
     word = ""
     for _ in range(syllables or 1 + int(random() * 2.2)):
         word += (
-            ONSETS[int(random() * len(ONSETS))] + NUCLEI[int(random() * len(NUCLEI))] + CODAS[int(random() * len(CODAS))]
+            ONSETS[int(random() * len(ONSETS))]
+            + NUCLEI[int(random() * len(NUCLEI))]
+            + CODAS[int(random() * len(CODAS))]
         )
     return word if len(word) > 1 else word + "k"
 

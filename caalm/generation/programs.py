@@ -16,6 +16,7 @@ from random import Random
 from typing import NamedTuple, TypeVar
 
 from caalm.errors import DrawError
+from caalm.generation import idioms
 from caalm.generation.names import LABELS, LOOP_NAMES, TAILS, draw_names, draw_text
 from caalm.languages.language import Features
 from caalm.program.interpreter import ExecutionResult, interpret
@@ -34,6 +35,7 @@ from caalm.program.nodes import (
     Program,
     Statement,
     UnaryOp,
+    Value,
     While,
 )
 from caalm.program.trace import Bind, Operation
@@ -69,7 +71,7 @@ class Drawn(NamedTuple):
 def draw_program(rng: Random, spec: ProgramSpec) -> Drawn:
     """A program per ``spec``; raises DrawError if nothing fits within many attempts."""
     for _ in range(ATTEMPTS):
-        program = _Drawer(rng, spec).program()
+        program = Drawer(rng, spec).program()
         result = interpret(program, spec.semantics, step_limit=spec.max_steps + 1)
         if result.error is not None or not within_reach(result, spec):
             continue
@@ -77,6 +79,11 @@ def draw_program(rng: Random, spec: ProgramSpec) -> Drawn:
         if result.stdout or rng.random() < EMPTY_KEPT:
             return Drawn(program, result)
     raise DrawError(f"no program of tier {spec.tier} fits its bounds in {ATTEMPTS} attempts")
+
+
+def _size(value: Value) -> float:
+    assert isinstance(value, int | float), "arithmetic on strings was passed over"
+    return abs(value)
 
 
 def within_reach(result: ExecutionResult, spec: ProgramSpec) -> bool:
@@ -92,7 +99,7 @@ def within_reach(result: ExecutionResult, spec: ProgramSpec) -> bool:
                     return False
                 if left is None or isinstance(value, bool | str):
                     continue
-                a, b = abs(left.value), abs(right.value)  # type: ignore[arg-type]
+                a, b = _size(left.value), _size(right.value)
                 if operator == "*":
                     if a * b >= 10_000 or (min(a, b) > 12 and max(a, b) >= 100):
                         return False
@@ -103,7 +110,11 @@ def within_reach(result: ExecutionResult, spec: ProgramSpec) -> bool:
     return True
 
 
-class _Drawer:
+class UnboundError(Exception):
+    """A choice needed a variable that is not there yet; the attempt starts again."""
+
+
+class Drawer:
     """One attempt: the names in scope by type, and roughly what the integers are worth."""
 
     def __init__(self, rng: Random, spec: ProgramSpec) -> None:
@@ -216,11 +227,13 @@ class _Drawer:
             return Compare(Name(name), self.pick(["==", "!="]) if "!=" in comparisons else "==", self.text())
         if not self.ints:
             self.ints.append(self.fresh())
-            raise _UnboundError
+            raise UnboundError
         left: Expression = Name(self.pick(self.ints))
         if roll < 0.28 and "%" in self.features.operators and "==" in comparisons:
             left = BinOp(left, "%", Constant(self.between(2, 5)))
-            return Compare(left, "==" if self.random() < 0.8 or "!=" not in comparisons else "!=", Constant(int(self.random() * 2)))
+            return Compare(
+                left, "==" if self.random() < 0.8 or "!=" not in comparisons else "!=", Constant(int(self.random() * 2))
+            )
         if roll < 0.4:
             left = self.integer_expression()
         operator = self.pick(comparisons) if self.random() < 0.5 else self.pick([">", "<", ">"])
@@ -380,7 +393,7 @@ class _Drawer:
         while True:
             try:
                 return Program(tuple(self.body()))
-            except _UnboundError:
+            except UnboundError:
                 self.__init__(self.rng, self.spec)  # type: ignore[misc]
 
     def body(self) -> list[Statement]:
@@ -511,142 +524,7 @@ class _Drawer:
 
     def idiom(self, body: list[Statement], kind: str) -> None:
         """A loop that people write, appended to ``body`` with its variables."""
-        build = self.pick(IDIOMS)
+        build = self.pick(idioms.CONDITIONAL)
         if kind == "for" or not self.features.while_loops:
-            build = self.pick(COUNTED_IDIOMS) if self.features.counted_loops else _doubling
+            build = self.pick(idioms.COUNTED) if self.features.counted_loops else idioms.doubling
         build(self, body)
-
-
-class _UnboundError(Exception):
-    """A choice needed a variable that is not there yet; the attempt starts again."""
-
-
-def _accumulate(drawer: _Drawer, body: list[Statement]) -> None:
-    """Sum or product over a counted loop."""
-    product = drawer.random() < 0.25 and "*" in drawer.features.operators
-    result = drawer.bind(drawer.ints, Constant(1 if product else 0), 0)
-    name, inclusive = drawer.loop_name(), drawer.pick(drawer.features.counted_loops)
-    last = drawer.between(2, 5 if product else 8)
-    term: Expression = Name(name)
-    if not product and "*" in drawer.features.operators and drawer.random() < 0.3:
-        term = BinOp(Name(name), "*", Name(name) if drawer.random() < 0.5 else Constant(drawer.between(2, 9)))
-    update: Statement = Assign(result.target, BinOp(Name(result.target), "*" if product else "+", term))
-    if drawer.random() < 0.3 and "%" in drawer.features.operators and "==" in drawer.features.comparisons:
-        update = If(Compare(BinOp(Name(name), "%", Constant(drawer.between(2, 3))), "==", Constant(0)), (update,))
-    body += [result, For(name, Constant(1), Constant(last), 1, inclusive, (update,)), Print((Name(result.target),))]
-
-
-def _table(drawer: _Drawer, body: list[Statement]) -> None:
-    """Print a value computed from the counter."""
-    name, inclusive = drawer.loop_name(), drawer.pick(drawer.features.counted_loops)
-    drawer.ints.append(name)
-    drawer.worth[name] = 4
-    value: Expression = BinOp(Name(name), drawer.pick("+-"), Constant(drawer.between(1, 10)))
-    if "*" in drawer.features.operators and drawer.random() < 0.7:
-        value = BinOp(Name(name), "*", Name(name) if drawer.random() < 0.4 else Constant(drawer.between(2, 12)))
-    drawer.ints.remove(name)
-    if drawer.features.joined and drawer.random() < 0.25:
-        value = JoinedStr((Name(name), Constant(drawer.pick((": ", " -> ", " = ", "."))), value))
-    loop = For(name, Constant(1), Constant(drawer.between(2, 6)), 1, inclusive, (Print((value,)),))
-    body.append(loop)
-
-
-def _sorting_out(drawer: _Drawer, body: list[Statement]) -> None:
-    """Say one of two words for every counter value."""
-    name, inclusive = drawer.loop_name(), drawer.pick(drawer.features.counted_loops)
-    drawer.ints.append(name)
-    test = drawer.comparison()
-    orelse = (Print((drawer.text(),)),) if drawer.features.otherwise else ()
-    drawer.ints.remove(name)
-    body.append(
-        For(name, Constant(1), Constant(drawer.between(2, 6)), 1, inclusive, (If(test, (Print((Name(name),)),), orelse),))
-    )
-
-
-def _doubling(drawer: _Drawer, body: list[Statement]) -> None:
-    """Repeat n times: grow a number."""
-    number = drawer.bind(drawer.ints, Constant(drawer.between(1, 5)), 5)
-    grow = BinOp(Name(number.target), "+", Name(number.target) if drawer.random() < 0.5 else Constant(drawer.between(1, 9)))
-    rounds = Constant(drawer.between(1, 6))
-    body += [number, For(None, Constant(1), rounds, 1, True, (Assign(number.target, grow),)), Print((Name(number.target),))]
-
-
-def _countdown(drawer: _Drawer, body: list[Statement]) -> None:
-    """Print down to a limit, then a word."""
-    number = drawer.bind(drawer.ints, Constant(drawer.between(2, 6)), 5)
-    name = Name(number.target)
-    inner = (Print((name,)), Assign(name.id, BinOp(name, "-", Constant(1))))
-    body += [number, While(Compare(name, ">", Constant(0)), inner), Print((drawer.text(),))]
-
-
-def _digit_sum(drawer: _Drawer, body: list[Statement]) -> None:
-    """Add the digits of a number."""
-    if not {"%", "//"} <= set(drawer.features.operators):
-        return _countdown(drawer, body)
-    number, total = drawer.bind(drawer.ints, Constant(drawer.between(10, 999))), drawer.bind(drawer.ints, Constant(0))
-    n, s = Name(number.target), Name(total.target)
-    inner = (
-        Assign(s.id, BinOp(s, "+", BinOp(n, "%", Constant(10)))),
-        Assign(n.id, BinOp(n, "//", Constant(10))),
-    )
-    body += [number, total, While(Compare(n, ">", Constant(0)), inner), Print((s,))]
-    return None
-
-
-def _fibonacci(drawer: _Drawer, body: list[Statement]) -> None:
-    """Two numbers that chase each other."""
-    first, second = drawer.bind(drawer.ints, Constant(drawer.between(0, 2))), drawer.bind(drawer.ints, Constant(drawer.between(1, 3)))
-    spare = drawer.fresh()
-    a, b, c = Name(first.target), Name(second.target), Name(spare)
-    limit = Constant(drawer.between(5, 40))
-    step = (Print((a,)),) if drawer.random() < 0.5 else ()
-    inner = (*step, Assign(c.id, BinOp(a, "+", b)), Assign(a.id, b), Assign(b.id, c))
-    body += [first, second, While(Compare(a, "<", limit), inner), Print((a if drawer.random() < 0.5 else b,))]
-
-
-def _search(drawer: _Drawer, body: list[Statement]) -> None:
-    """The first number with a property, or how many steps it takes to pass a limit."""
-    number = drawer.bind(drawer.ints, Constant(drawer.between(1, 20)))
-    n = Name(number.target)
-    if "%" in drawer.features.operators and "!=" in drawer.features.comparisons and drawer.random() < 0.5:
-        test = Compare(BinOp(n, "%", Constant(drawer.between(2, 9))), "!=", Constant(0))
-        body += [number, While(test, (Assign(n.id, BinOp(n, "+", Constant(1))),)), Print((n,))]
-        return
-    count = drawer.bind(drawer.ints, Constant(0))
-    c = Name(count.target)
-    grow: Expression = BinOp(n, "+", Constant(drawer.between(3, 20)))
-    if "*" in drawer.features.operators and drawer.random() < 0.6:
-        grow = BinOp(n, "*", Constant(drawer.between(2, 3)))
-    inner = (Assign(n.id, grow), Assign(c.id, BinOp(c, "+", Constant(1))))
-    body += [number, count, While(Compare(n, "<", Constant(drawer.between(20, 100))), inner), Print((c,))]
-
-
-def _greatest_common_divisor(drawer: _Drawer, body: list[Statement]) -> None:
-    """Euclid, by remainders."""
-    if "%" not in drawer.features.operators or "!=" not in drawer.features.comparisons:
-        return _countdown(drawer, body)
-    factor = drawer.between(1, 9)
-    first = drawer.bind(drawer.ints, Constant(factor * drawer.between(2, 9)))
-    second = drawer.bind(drawer.ints, Constant(factor * drawer.between(2, 9)))
-    a, b, t = Name(first.target), Name(second.target), Name(drawer.fresh())
-    inner = (Assign(t.id, BinOp(a, "%", b)), Assign(a.id, b), Assign(b.id, t))
-    body += [first, second, While(Compare(b, "!=", Constant(0)), inner), Print((a,))]
-    return None
-
-
-def _collatz(drawer: _Drawer, body: list[Statement]) -> None:
-    """Halve the even, grow the odd."""
-    if not {"%", "//", "*"} <= set(drawer.features.operators) or not drawer.features.otherwise:
-        return _search(drawer, body)
-    number, count = drawer.bind(drawer.ints, Constant(drawer.pick((2, 3, 4, 5, 6, 8, 10, 16)))), drawer.bind(drawer.ints, Constant(0))
-    n, c = Name(number.target), Name(count.target)
-    odd = Assign(n.id, BinOp(BinOp(n, "*", Constant(3)), "+", Constant(1)))
-    even = Assign(n.id, BinOp(n, "//", Constant(2)))
-    test = Compare(BinOp(n, "%", Constant(2)), "==", Constant(0))
-    inner = (If(test, (even,), (odd,)), Assign(c.id, BinOp(c, "+", Constant(1))))
-    body += [number, count, While(Compare(n, ">", Constant(1)), inner), Print((c,))]
-    return None
-
-
-COUNTED_IDIOMS = (_accumulate, _accumulate, _table, _sorting_out)
-IDIOMS = (_countdown, _digit_sum, _fibonacci, _search, _greatest_common_divisor, _collatz)

@@ -126,7 +126,7 @@ def _write(event: Event, semantics: Semantics) -> str:
     if kind is Bind:
         return f"{event[0]}={value_text(event[1], semantics)}"  # type: ignore[misc]
     if kind is Joined:
-        return value_text(event[0], semantics)
+        return value_text(event[0], semantics)  # type: ignore[arg-type]
     return (">" if kind is Out else "!") + event[0].replace("\\", "\\\\").replace("\n", "\\n")  # type: ignore[union-attr]
 
 

@@ -60,7 +60,8 @@ def test_every_role_holds_words_out_and_keeps_some() -> None:
     for role in roles:
         assert HELD_OUT_WORDS[role], role
         kept = {word for table in POOLS["train"].words.values() for word in table.get(role, ())}
-        assert kept and not kept & HELD_OUT_WORDS[role], role
+        assert kept, role
+        assert not kept & HELD_OUT_WORDS[role], role
 
 
 def test_training_never_shows_what_is_held_out() -> None:
@@ -69,7 +70,8 @@ def test_training_never_shows_what_is_held_out() -> None:
     for position in range(400):
         item, _ = draw_item(recipe, position)
         language = language_of(item)
-        assert tree_split(item.program) == "train" and language_split(language) == "train"
+        assert tree_split(item.program) == "train"
+        assert language_split(language) == "train"
         assert not pair_is_held_out(language.families)
         for dimension, names in HELD_OUT_FAMILIES.items():
             assert language.families[dimension] not in names
@@ -84,7 +86,8 @@ def test_other_splits_draw_their_own_trees_and_languages(split: Split) -> None:
         language = language_of(item)
         base = base_split(split)
         assert base in ("validation", "test")
-        assert tree_split(item.program) == base and language_split(language) == base
+        assert tree_split(item.program) == base
+        assert language_split(language) == base
         if split == "new-words":
             held_out = {word for role in STRUCTURE for word in HELD_OUT_WORDS[role]}
             spelled = {language.words[role].lower().replace("_", "-").replace(" ", "-") for role in STRUCTURE}

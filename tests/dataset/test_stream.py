@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 from caalm.dataset.stream import StreamRecipe, draw_item, fixed_language, stream
-from caalm.program.trace import parse_trace
+from caalm.program.trace import Out, parse_trace
 from caalm.tasks.prediction import extract_traced
 
 RECIPE = StreamRecipe(real_languages=("python", "javascript", "lua"))
@@ -41,9 +41,7 @@ def test_a_traced_target_is_a_readable_trace_that_ends_in_the_output() -> None:
     for example in islice(stream(RECIPE, 0, 1, 0), 300):
         if example.prompt.endswith("Trace:\n"):
             trace, _, output = example.target.partition("\n\nOutput:\n")
-            printed = [
-                event.text for step in parse_trace(trace) for event in step.events if type(event).__name__ == "Out"
-            ]
+            printed = [event.text for step in parse_trace(trace) for event in step.events if isinstance(event, Out)]
             assert "\n".join(printed) == output == extract_traced(example.target)
 
 

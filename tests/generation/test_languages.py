@@ -87,7 +87,11 @@ def test_every_statement_knows_its_line() -> None:
             names = [node.target] if isinstance(node, Assign) else []
             if isinstance(node, Print) and isinstance(node.values[0], Constant):
                 names = [str(node.values[0].value)] if isinstance(node.values[0].value, int | str) else []
-            if isinstance(node, Print) and isinstance(node.values[0], Constant) and node.values[0].value in (True, False):
+            if (
+                isinstance(node, Print)
+                and isinstance(node.values[0], Constant)
+                and node.values[0].value in (True, False)
+            ):
                 names = []
             for name in names:
                 assert name in lines[line - 1], (item.source.text, name, line)

@@ -38,7 +38,8 @@ def test_reassignment_takes_the_newest_value() -> None:
 
 def test_a_false_if_without_else_prints_nothing() -> None:
     result = run(If(Compare(Constant(1), ">", Constant(2)), (Print((Constant("x"),)),)))
-    assert result.stdout == "" and result.steps == 1
+    assert result.stdout == ""
+    assert result.steps == 1
 
 
 def test_an_else_if_chain_takes_the_first_branch_that_holds() -> None:
@@ -76,7 +77,8 @@ def test_the_bounds_of_a_counted_loop_are_evaluated_once() -> None:
 
 def test_a_loop_without_end_stops_at_the_step_limit() -> None:
     result = run(While(Compare(Constant(1), "==", Constant(1)), (assign("a", 1),)), step_limit=20)
-    assert result.error == STEP_LIMIT_ERROR and result.steps == 20
+    assert result.error == STEP_LIMIT_ERROR
+    assert result.steps == 20
 
 
 def test_a_runtime_error_keeps_what_was_printed_and_ends_the_trace() -> None:
@@ -108,9 +110,7 @@ def test_a_trace_spells_operands_and_results() -> None:
         ),
         Print((JoinedStr((Constant("n="), Name("n"))),)),
     )
-    assert write_trace(result.trace) == (
-        "0 n=2\n1 n=2>1:T\n2 2*n=2:4;n=2-4:-2;n=-2\n1 n=-2>1:F\n3 n=-2;>n=-2\n"
-    )
+    assert write_trace(result.trace) == ("0 n=2\n1 n=2>1:T\n2 2*n=2:4;n=2-4:-2;n=-2\n1 n=-2>1:F\n3 n=-2;>n=-2\n")
 
 
 def test_the_same_tree_prints_as_each_language_prints() -> None:

@@ -75,7 +75,19 @@ def test_steps_move_to_their_source_lines() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a=1\n", "1\n", "x a=1\n", "1 a=\n", "1 a=1;\n", "1 ;a=1\n", "1 a=1+2\n", "1 a+b:3\n", '1 "open\n', "1 a=1 b=2\n", "\n"],
+    [
+        "a=1\n",
+        "1\n",
+        "x a=1\n",
+        "1 a=\n",
+        "1 a=1;\n",
+        "1 ;a=1\n",
+        "1 a=1+2\n",
+        "1 a+b:3\n",
+        '1 "open\n',
+        "1 a=1 b=2\n",
+        "\n",
+    ],
 )
 def test_what_is_no_trace_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="trace"):

@@ -44,7 +44,9 @@ BLOCKS: dict[str, BlockStyle] = {
     "double angles": BlockStyle(opening=" <<", closing=lambda word, w: ">>", close_before_else=True, prefix=" "),
     "colon and indentation": BlockStyle(opening=":", prefix="    "),
     "indentation": BlockStyle(prefix="   "),
-    "begin and end": BlockStyle(opening=" {begin}", closing=lambda word, w: w["end"], close_before_else=True, prefix="  "),
+    "begin and end": BlockStyle(
+        opening=" {begin}", closing=lambda word, w: w["end"], close_before_else=True, prefix="  "
+    ),
     "bars": BlockStyle(prefix="| "),
     "dots": BlockStyle(prefix=". "),
     "angle markers": BlockStyle(opening=":", prefix="> "),

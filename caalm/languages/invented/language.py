@@ -31,9 +31,8 @@ from caalm.languages.invented.statements import (
 )
 from caalm.languages.language import Features, Source
 from caalm.program.nodes import (
+    COMPARISONS,
     Assign,
-    BinOp,
-    BoolOp,
     Compare,
     Constant,
     Expression,
@@ -50,11 +49,13 @@ from caalm.program.nodes import (
 )
 from caalm.program.values import Semantics
 
-PRECEDENCE = {"or": 1, "and": 2, "not": 3, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
-              "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}  # fmt: skip
+PRECEDENCE = {"or": 1, "and": 2, "not": 3, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}
 NEGATED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-REMARKS = ("start", "main part", "check it", "result", "todo", "here we go", "this is x", "the loop", "print 5", "x = 99",
-           "note the order", "version 2", "by Ann", "do not change", "next", "was 7 before", "show nothing", "ok?")  # fmt: skip
+REMARKS = (
+    "start", "main part", "check it", "result", "todo", "here we go", "this is x", "the loop", "print 5",
+    "x = 99",
+    "note the order", "version 2", "by Ann", "do not change", "next", "was 7 before", "show nothing", "ok?"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,15 @@ class InventedLanguage:
     @cached_property
     def reserved(self) -> frozenset[str]:
         """Words that no variable may be called, in lower case."""
-        words = {*self.words.values(), *self.operators.values(), *self.operator_words.values(), "in", "of", "the", "gets"}
+        words = {
+            *self.words.values(),
+            *self.operators.values(),
+            *self.operator_words.values(),
+            "in",
+            "of",
+            "the",
+            "gets",
+        }
         return frozenset(part for word in words for part in word.lower().replace("-", " ").replace("_", " ").split())
 
     def render(self, program: Program, rng: Random) -> Source:
@@ -226,9 +235,7 @@ class _Rendering:
             if node.start != Constant(1) or node.step != 1 or not node.inclusive:
                 raise InexpressibleError("a loop without a variable runs from 1 to a count")
             return words["repeat"], self.repeat(words, stop)
-        return words["for"], self.counted(
-            words, self.sigil.format(node.target), start, stop, node.step, node.inclusive
-        )
+        return words["for"], self.counted(words, self.sigil.format(node.target), start, stop, node.step, node.inclusive)
 
     def negation(self, test: Expression) -> Expression:
         if isinstance(test, Compare):
@@ -253,7 +260,9 @@ class _Rendering:
             if operator == "-":
                 raise InexpressibleError("invented languages write a difference, not a unary minus")
             text = style.unary(
-                self.operators[operator], self.operator_words[operator], self.operand(node.operand, operator, True)  # type: ignore[union-attr]
+                self.operators[operator],
+                self.operator_words[operator],
+                self.operand(node.operand, operator, True),  # type: ignore[union-attr]
             )
             return text
         return style.binary(
@@ -282,7 +291,9 @@ class _Rendering:
             raise InexpressibleError("a language without quotes joins no strings")
         if not self.joiner:
             parts = [
-                str(part.value) if isinstance(part, Constant) and isinstance(part.value, str) else f"{{{self.value(part)}}}"
+                str(part.value)
+                if isinstance(part, Constant) and isinstance(part.value, str)
+                else f"{{{self.value(part)}}}"
                 for part in node.values
             ]
             return before + "".join(parts) + after

@@ -39,7 +39,10 @@ EXPRESSIONS: dict[str, ExpressionStyle] = {
     "infix": ExpressionStyle(_infix, _before, "infix", ("(", ")"), flat=True),
     "tight infix": ExpressionStyle(
         lambda s, w, a, b: f"{a} {s} {b}" if s[-1:].isalpha() or s[:1].isalpha() else f"{a}{s}{b}",
-        _before, "infix", ("(", ")"), flat=True,
+        _before,
+        "infix",
+        ("(", ")"),
+        flat=True,
     ),
     "parenthesised": ExpressionStyle(_infix, _before, "infix", ("(", ")")),
     "bracketed": ExpressionStyle(_infix, _before, "infix", ("[", "]")),
@@ -52,17 +55,13 @@ EXPRESSIONS: dict[str, ExpressionStyle] = {
     "call": ExpressionStyle(lambda s, w, a, b: f"{w}({a}, {b})", lambda s, w, a: f"{w}({a})", "call", None),
     "square call": ExpressionStyle(lambda s, w, a, b: f"{w}[{a}; {b}]", lambda s, w, a: f"{w}[{a}]", "call", None),
     "postfix": ExpressionStyle(lambda s, w, a, b: f"{a} {b} {s}", lambda s, w, a: f"{a} {s}", "infix", None),
-    "method": ExpressionStyle(
-        lambda s, w, a, b: f"{a}.{w}({b})", lambda s, w, a: f"{a}.{w}()", "call", ("(", ")")
-    ),
-    "message": ExpressionStyle(
-        lambda s, w, a, b: f"{a} {w}: {b}", lambda s, w, a: f"{a} {w}", "call", ("(", ")")
-    ),
+    "method": ExpressionStyle(lambda s, w, a, b: f"{a}.{w}({b})", lambda s, w, a: f"{a}.{w}()", "call", ("(", ")")),
+    "message": ExpressionStyle(lambda s, w, a, b: f"{a} {w}: {b}", lambda s, w, a: f"{a} {w}", "call", ("(", ")")),
     "result of": ExpressionStyle(
         lambda s, w, a, b: f"{w} of {a} and {b}", lambda s, w, a: f"{w} of {a}", "call", ("(", ")")
     ),
     "braced": ExpressionStyle(lambda s, w, a, b: f"{{{a} {s} {b}}}", lambda s, w, a: f"{{{s} {a}}}", "infix", None),
-}  # fmt: skip
+}
 
 JOINERS: dict[str, str] = {
     "ampersand": " & ",
@@ -76,24 +75,55 @@ JOINERS: dict[str, str] = {
 """How parts become one string. ``interpolation`` writes "Sum: {x}"."""
 
 SIGILS: dict[str, str] = {
-    "none": "{}", "dollar": "${}", "at": "@{}", "percent": "%{}", "hash": "#{}", "bang": "{}!", "question": "{}?",
-    "quote": "'{}", "angle": "<{}>", "underscore": "_{}", "star": "*{}", "tilde": "~{}", "ampersand": "&{}",
-    "brace": "{{{}}}", "both": "${}$", "euro": "€{}",
-}  # fmt: skip
+    "none": "{}",
+    "dollar": "${}",
+    "at": "@{}",
+    "percent": "%{}",
+    "hash": "#{}",
+    "bang": "{}!",
+    "question": "{}?",
+    "quote": "'{}",
+    "angle": "<{}>",
+    "underscore": "_{}",
+    "star": "*{}",
+    "tilde": "~{}",
+    "ampersand": "&{}",
+    "brace": "{{{}}}",
+    "both": "${}$",
+    "euro": "€{}",
+}
 
 QUOTES: dict[str, tuple[str, str]] = {
-    "double": ('"', '"'), "single": ("'", "'"), "back": ("`", "`"), "guillemets": ("«", "»"), "curly": ("“", "”"),
-    "double square": ("[[", "]]"), "bars": ("|", "|"), "slashes": ("/", "/"), "triple": ('"""', '"""'),
-    "low": ("„", "“"), "corner": ("「", "」"), "bare": ("", ""), "colon": (":", ""),
-}  # fmt: skip
+    "double": ('"', '"'),
+    "single": ("'", "'"),
+    "back": ("`", "`"),
+    "guillemets": ("«", "»"),
+    "curly": ("“", "”"),
+    "double square": ("[[", "]]"),
+    "bars": ("|", "|"),
+    "slashes": ("/", "/"),
+    "triple": ('"""', '"""'),
+    "low": ("„", "“"),
+    "corner": ("「", "」"),
+    "bare": ("", ""),
+    "colon": (":", ""),
+}
 UNQUOTED = frozenset({"bare", "colon"})
 """Quotes that only hold one word."""
 
 COMMENTS: dict[str, tuple[str, str]] = {
-    "hash": ("# ", ""), "slashes": ("// ", ""), "dashes": ("-- ", ""), "semicolon": (";; ", ""), "rem": ("REM ", ""),
-    "stars": ("/* ", " */"), "paren": ("(* ", " *)"), "percent": ("%% ", ""), "note": ("note: ", ""),
-    "arrow": ("<!-- ", " -->"), "quote": ("''' ", ""),
-}  # fmt: skip
+    "hash": ("# ", ""),
+    "slashes": ("// ", ""),
+    "dashes": ("-- ", ""),
+    "semicolon": (";; ", ""),
+    "rem": ("REM ", ""),
+    "stars": ("/* ", " */"),
+    "paren": ("(* ", " *)"),
+    "percent": ("%% ", ""),
+    "note": ("note: ", ""),
+    "arrow": ("<!-- ", " -->"),
+    "quote": ("''' ", ""),
+}
 
 
 class LayoutStyle(NamedTuple):

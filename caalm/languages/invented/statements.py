@@ -23,7 +23,7 @@ ASSIGNMENTS: dict[str, Callable[[Words, str, str], str]] = {
     "call value first": lambda w, name, value: f"{w['assign']}({value}, {name})",
     "postfix": lambda w, name, value: f"{value} {name} {w['assign']}",
     "message": lambda w, name, value: f"{name} {w['assign']}: {value}",
-    "tag": lambda w, name, value: f'<{w["assign"]} {name}>{value}</{w["assign"]}>',
+    "tag": lambda w, name, value: f"<{w['assign']} {name}>{value}</{w['assign']}>",
     "assembly": lambda w, name, value: f"{w['assign']}\t{name}, {value}",
     "possessive": lambda w, name, value: f"the {w['assign']} of {name} {w['link']} {value}",
     "bracketed": lambda w, name, value: f"[{name} <- {value}]",

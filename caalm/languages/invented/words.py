@@ -8,8 +8,29 @@ them is rejected by the check in caalm.generation.decidable.
 True
 """
 
-ROLES = ("assign", "print", "if", "else", "while", "for", "repeat", "end", "begin", "then", "link", "into",
-         "true", "false", "until", "from", "through", "below", "step", "times", "polite")  # fmt: skip
+ROLES = (
+    "assign",
+    "print",
+    "if",
+    "else",
+    "while",
+    "for",
+    "repeat",
+    "end",
+    "begin",
+    "then",
+    "link",
+    "into",
+    "true",
+    "false",
+    "until",
+    "from",
+    "through",
+    "below",
+    "step",
+    "times",
+    "polite",
+)
 """Roles of single words. ``link`` stands between name and value, ``into`` between value and name."""
 
 _LANGUAGES = """
@@ -123,7 +144,8 @@ latin       est         in       usque-ad-et          ante           vices     g
 
 def _read_lexicon() -> dict[str, dict[str, tuple[str, ...]]]:
     lexicon = {
-        register: {role: tuple(words.split()) for role, words in roles.items()} for register, roles in _REGISTERS.items()
+        register: {role: tuple(words.split()) for role, words in roles.items()}
+        for register, roles in _REGISTERS.items()
     }
     head, *rows = [line.split() for line in _LANGUAGES.strip().splitlines()]
     for name, *words in rows:
@@ -159,21 +181,51 @@ UNRELATED = tuple(
 )
 
 OPERATOR_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "+": {"infix": ("plus", "added-to", "add", "und", "mas", "et", "piu"), "call": ("add", "sum", "plus", "total-of", "addiere", "suma")},
-    "-": {"infix": ("minus", "less", "take-away", "moins", "menos", "meno"), "call": ("sub", "subtract", "minus", "difference", "resta", "diff")},
-    "*": {"infix": ("times", "multiplied-by", "mal", "fois", "por", "mult"), "call": ("mul", "multiply", "product", "times", "mult")},
-    "//": {"infix": ("div", "integer-divided-by", "quo", "whole-divided-by", "intdiv"), "call": ("div", "quotient", "intdiv", "idiv", "whole-quotient")},
+    "+": {
+        "infix": ("plus", "added-to", "add", "und", "mas", "et", "piu"),
+        "call": ("add", "sum", "plus", "total-of", "addiere", "suma"),
+    },
+    "-": {
+        "infix": ("minus", "less", "take-away", "moins", "menos", "meno"),
+        "call": ("sub", "subtract", "minus", "difference", "resta", "diff"),
+    },
+    "*": {
+        "infix": ("times", "multiplied-by", "mal", "fois", "por", "mult"),
+        "call": ("mul", "multiply", "product", "times", "mult"),
+    },
+    "//": {
+        "infix": ("div", "integer-divided-by", "quo", "whole-divided-by", "intdiv"),
+        "call": ("div", "quotient", "intdiv", "idiv", "whole-quotient"),
+    },
     "%": {"infix": ("mod", "modulo", "rem", "remainder-after"), "call": ("mod", "remainder", "rem", "modulo")},
-    "==": {"infix": ("equals", "is-equal-to", "eq", "same-as", "is-the-same-as"), "call": ("eq", "equal", "same", "equals")},
-    "!=": {"infix": ("differs-from", "is-not", "ne", "not-equal-to", "isnt"), "call": ("ne", "differ", "not-equal", "neq")},
-    "<": {"infix": ("is-less-than", "lt", "below-than", "is-under", "smaller-than"), "call": ("lt", "less", "smaller", "less-than")},
-    "<=": {"infix": ("is-at-most", "le", "not-above", "no-more-than"), "call": ("le", "at-most", "less-or-equal", "lte")},
-    ">": {"infix": ("is-greater-than", "gt", "exceeds", "is-over", "bigger-than"), "call": ("gt", "greater", "bigger", "greater-than")},
-    ">=": {"infix": ("is-at-least", "ge", "not-below", "no-less-than"), "call": ("ge", "at-least", "greater-or-equal", "gte")},
+    "==": {
+        "infix": ("equals", "is-equal-to", "eq", "same-as", "is-the-same-as"),
+        "call": ("eq", "equal", "same", "equals"),
+    },
+    "!=": {
+        "infix": ("differs-from", "is-not", "ne", "not-equal-to", "isnt"),
+        "call": ("ne", "differ", "not-equal", "neq"),
+    },
+    "<": {
+        "infix": ("is-less-than", "lt", "below-than", "is-under", "smaller-than"),
+        "call": ("lt", "less", "smaller", "less-than"),
+    },
+    "<=": {
+        "infix": ("is-at-most", "le", "not-above", "no-more-than"),
+        "call": ("le", "at-most", "less-or-equal", "lte"),
+    },
+    ">": {
+        "infix": ("is-greater-than", "gt", "exceeds", "is-over", "bigger-than"),
+        "call": ("gt", "greater", "bigger", "greater-than"),
+    },
+    ">=": {
+        "infix": ("is-at-least", "ge", "not-below", "no-less-than"),
+        "call": ("ge", "at-least", "greater-or-equal", "gte"),
+    },
     "and": {"infix": ("and", "and-also", "as-well-as", "both-and"), "call": ("and", "both", "all-of")},
     "or": {"infix": ("or", "or-also", "or-maybe"), "call": ("or", "either", "any-of")},
     "not": {"infix": ("not", "it-is-false-that", "never"), "call": ("not", "negate", "opposite")},
-}  # fmt: skip
+}
 
 OPERATOR_SYMBOLS: dict[str, tuple[str, ...]] = {
     "+": ("+", "+", "+", "➕", "＋", ".+"),
