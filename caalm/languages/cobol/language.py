@@ -17,7 +17,7 @@ from caalm.languages.cobol.layout import Page
 from caalm.languages.cobol.reserved import RESERVED
 from caalm.languages.cobol.statements import StatementWriter
 from caalm.languages.cobol.style import Style, draw_style
-from caalm.languages.language import Source
+from caalm.languages.language import Features, Source
 from caalm.program.nodes import Constant, Declaration, Name, Program, all_expressions, walk_statements
 from caalm.program.pictures import Picture, parse_picture
 from caalm.program.values import COBOL as SEMANTICS
@@ -26,6 +26,7 @@ from caalm.program.values import Semantics
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9-]{0,29}[A-Za-z0-9])?")
 _GROUPS = ("WS-FIELDS", "WS-DATA", "WS-VARIABLES", "WORK-AREA", "WORK-FIELDS", "WS-VARS")
 FIXED_SHARE = 0.4
+FEATURES = Features(operators=("+", "-", "*", "/", "//", "%"), joined=False, booleans=False, floats=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class Cobol:
     name: str = "cobol"
     suffix: str = ".cob"
     semantics: Semantics = SEMANTICS
+    features: Features = FEATURES
+    reserved: frozenset[str] = frozenset(map(str.lower, RESERVED))
     fixed: bool | None = None
 
     def render(self, program: Program, rng: Random) -> Source:
