@@ -126,9 +126,11 @@ def _counts(rows: Sequence[Row], tiers: Counter[tuple[str, int]], recipe: Datase
 def load(path: Path | str, split: str) -> Iterator[Record]:
     """The records of a split of a finished data set, in the order of its files."""
     folder = Path(path)
-    files = [file for file in Manifest.read(folder).files if file.split == split]
+    manifest = Manifest.read(folder)
+    # The datasets library knows the splits with underscores.
+    files = [file for file in manifest.files if file.split == split.replace("_", "-")]
     if not files:
-        known = ", ".join(dict.fromkeys(file.split for file in Manifest.read(folder).files))
+        known = ", ".join(manifest.counts["by_split"])
         raise InputError(f"{folder} has no split {split!r}: choose one of {known}")
     for file in files:
         yield from read_records(folder / file.path)

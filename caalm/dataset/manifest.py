@@ -12,13 +12,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b, sha256
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import caalm
 from caalm.dataset.recipe import DATASET_VERSION, DatasetRecipe
-from caalm.dataset.store import StoreError, write_whole
+from caalm.dataset.store import StoreError, pyarrow_version, write_whole
 from caalm.errors import InputError
 from caalm.runtimes import RUNTIMES
 
@@ -56,7 +55,7 @@ class Origin:
             recipe=recipe.as_json(),
             seed=seed,
             version=DATASET_VERSION,
-            generator={"caalm": caalm.__version__, "code": code_hash(), "pyarrow": metadata.version("pyarrow")},
+            generator={"caalm": caalm.__version__, "code": code_hash(), "pyarrow": pyarrow_version()},
             runtimes={name: RUNTIMES[name].version() for name in used},
         )
 

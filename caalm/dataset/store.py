@@ -16,6 +16,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ _MENDS = {
 
 class StoreError(CaalmError):
     """A data set's file cannot be written or read."""
+
+
+def pyarrow_version() -> str:
+    """The version of the library that writes Parquet; StoreError where it is not installed."""
+    try:
+        return metadata.version("pyarrow")
+    except metadata.PackageNotFoundError:
+        raise StoreError("data sets on disk need pyarrow: pip install 'caalm[dataset]'") from None
 
 
 def write_error(path: Path, error: OSError) -> StoreError:

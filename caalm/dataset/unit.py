@@ -64,24 +64,23 @@ def units_of(recipe: DatasetRecipe) -> list[Unit]:
 
 def build_unit(unit: Unit, recipe: DatasetRecipe, seed: int, folder: Path, report: Report) -> UnitResult:
     """Draw the unit's records, have the real runtime agree, and write one shard for each split."""
-    records = list(draw_unit(unit, recipe, seed, report))
     executed = audited = 0
     if unit.language in RUNTIMES:
-        records, audited = vouched(unit.language, records)
+        records, audited = vouched(unit.language, list(draw_unit(unit, recipe, seed)), report)
         executed = len(records)
+    else:
+        records = list(_reported(draw_unit(unit, recipe, seed), report))
     files = []
     for split, _ in unit.counts:
         of_split = [record for record in records if record.split == split]
         path = f"data/{split}/{unit.name}.parquet"
         checksum = write_whole(folder / path, parquet_bytes(of_split))
-        files.append(
-            ShardFile(path=path, split=split, records=len(of_split), sha256=checksum, rows_sha256=rows_sha256(of_split))
-        )
-    report(unit.records - unit.records // _REPORTED * _REPORTED)
+        rows = rows_sha256(of_split)
+        files.append(ShardFile(path=path, split=split, records=len(of_split), sha256=checksum, rows_sha256=rows))
     return UnitResult(unit=unit.name, files=tuple(files), executed=executed, audited=audited)
 
 
-def draw_unit(unit: Unit, recipe: DatasetRecipe, seed: int, report: Report) -> Iterator[Record]:
+def draw_unit(unit: Unit, recipe: DatasetRecipe, seed: int) -> Iterator[Record]:
     """The unit's records, no two of them with the same text."""
     seen: set[str] = set()
     for split, count in unit.counts:
@@ -90,8 +89,15 @@ def draw_unit(unit: Unit, recipe: DatasetRecipe, seed: int, report: Report) -> I
             record = _unseen(path, seen)
             seen.add(record.source)
             yield record
-            if len(seen) % _REPORTED == 0:
-                report(_REPORTED)
+
+
+def _reported(records: Iterator[Record], report: Report) -> Iterator[Record]:
+    count = 0
+    for count, record in enumerate(records, 1):
+        yield record
+        if count % _REPORTED == 0:
+            report(_REPORTED)
+    report(count % _REPORTED)
 
 
 def _unseen(path: DerivationPath, seen: set[str]) -> Record:
@@ -102,15 +108,17 @@ def _unseen(path: DerivationPath, seen: set[str]) -> Record:
     raise DrawError(f"path {path}: {_ATTEMPTS} draws in a row gave a program that the language had already")
 
 
-def vouched(language: str, records: Sequence[Record]) -> tuple[list[Record], int]:
-    """The records with the runtime that printed the same; DisagreementError at the first that it did not."""
+def vouched(language: str, records: Sequence[Record], report: Report) -> tuple[list[Record], int]:
+    """The records with the runtime that printed the same, and how many were run twice; else DisagreementError."""
     runtime = RUNTIMES[language]
     version = runtime.version()
     for record, execution in zip(records, runtime.execute_many([r.source for r in records]), strict=True):
         _demand_agreement(record, execution, "in bulk")
     audited = [record for record in records if is_audited(record)]
+    report(len(records) - len(audited))
     for record in audited:
         _demand_agreement(record, runtime.execute(record.source), "alone, in a fresh stock process")
+        report(1)
     return [replace(record, runtime=version) for record in records], len(audited)
 
 

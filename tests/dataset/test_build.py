@@ -1,6 +1,7 @@
 """A data set is the same bytes however it is built, and every record in it is true."""
 
 from dataclasses import asdict, replace
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from caalm.dataset import unit
 from caalm.dataset.build import build, find_record, load, verify
 from caalm.dataset.draw import redraw
 from caalm.dataset.manifest import MANIFEST, Manifest
-from caalm.dataset.record import DerivationPath, Record
+from caalm.dataset.record import DerivationPath, Record, record_text
 from caalm.dataset.store import StoreError
 from caalm.dataset.unit import AUDIT_SHARE, DisagreementError, is_audited
 from caalm.errors import ContaminationError, InputError
@@ -173,6 +174,14 @@ def test_progress_reaches_the_number_of_records(tmp_path: Path) -> None:
         assert seen == sorted(seen)
 
 
+def test_progress_counts_programs_that_a_runtime_has_run(tmp_path: Path) -> None:
+    seen: list[int] = []
+    recipe = recipe_with("lua", programs=100)
+    build(recipe, tmp_path, on_progress=lambda done, total: seen.append(done))
+    assert len(seen) > 10  # every program of the test split is run alone, and shows
+    assert (seen[0], seen[-1]) == (0, recipe.records)
+
+
 @pytest.mark.parametrize("damage", ["changed", "missing", "extra", "manifest"])
 def test_damage_is_found(damage: str, tmp_path: Path) -> None:
     build(replace(INVENTED, invented_languages={"train": 1}), tmp_path)
@@ -197,6 +206,26 @@ def test_a_record_is_found_by_its_id_or_the_beginning_of_it(built: Path) -> None
         find_record(built, "xyz")
     with pytest.raises(InputError, match="records whose id begins with '0'"):
         find_record(built, "0")
+
+
+def test_a_record_is_shown_whole(built: Path) -> None:
+    record = records_of(built)[17]
+    text = record_text(record)
+    for part in (record.id, record.path, record.source, record.stdout, record.trace):
+        assert part in text
+
+
+def test_splits_may_be_spelled_as_the_datasets_library_does(built: Path) -> None:
+    assert list(load(built, "new_words")) == list(load(built, "new-words"))
+
+
+def test_without_pyarrow_the_package_to_install_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    with pytest.raises(StoreError, match=r"pip install 'caalm\[dataset\]'"):
+        build(INVENTED, tmp_path)
 
 
 def test_what_is_not_there_is_named(built: Path, tmp_path: Path) -> None:
