@@ -61,7 +61,7 @@ def as_tables(report: Report) -> Group:
 def _footnote(report: Report) -> str:
     model = str(report.metadata.get("model_hash") or report.metadata.get("model") or "unknown")[:12]
     truncated = report.overall.truncated
-    cut = f", {truncated} predictions ran out of room" if truncated else ""
+    cut = f", {truncated} of {report.overall.count} predictions ran out of room" if truncated else ""
     return f"model {model}, programs {report.dataset_hash[:12]}{cut}"
 
 
