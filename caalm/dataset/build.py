@@ -1,9 +1,11 @@
 """Building a data set in a folder, loading it, and verifying it.
 
-    >>> from caalm.recipes import dataset_recipe
-    >>> manifest = build(dataset_recipe("small"), Path("out"), workers=2)
-    >>> manifest.counts["records"], next(load(Path("out"), "test")).stdout
-    (2000, '12\\n')
+>>> import tempfile
+>>> recipe = DatasetRecipe(name="two", invented_languages={"train": 1}, programs_per_language=2)
+>>> with tempfile.TemporaryDirectory() as out:
+...     manifest = build(recipe, out)
+...     manifest == verify(out), manifest.counts["records"], [record.tier for record in load(out, "train")]
+(True, 2, [1, 2])
 
 A build that was killed goes on where it stopped, and ends in the bytes that an uninterrupted one gives: the recipe and
 the seed fix every shard, workers only decide who writes it when.

@@ -2,9 +2,13 @@
 
 Every number comes from the manifest; the template, card.md.j2, holds none.
 
-    >>> write_card(manifest, Path("out"))
-    >>> datasets.load_dataset("out")["train"][0]["stdout"]
-    '30\\n'
+>>> import tempfile
+>>> from caalm.dataset.build import build
+>>> from caalm.dataset.recipe import DatasetRecipe
+>>> recipe = DatasetRecipe(name="two", invented_languages={"new-words": 1}, programs_per_language=2)
+>>> with tempfile.TemporaryDirectory() as out:
+...     card_text(build(recipe, out)).splitlines()[7:11]
+['configs:', '- config_name: default', '  data_files:', '  - split: new_words']
 """
 
 from dataclasses import asdict

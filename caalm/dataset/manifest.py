@@ -1,8 +1,8 @@
 """The manifest: what a data set was built from, what it counts, and the checksum of every file. It is written last.
 
-    >>> manifest = Manifest.read(Path("out"))
-    >>> manifest.recipe["name"], manifest.seed, manifest.counts["records"]
-    ('card', 0, 128000)
+>>> origin = Origin(recipe={"name": "card"}, seed=0, version="1.0.0", generator={}, runtimes={"lua": "Lua 5.4.4"})
+>>> origin.difference(Origin(recipe={"name": "card"}, seed=0, version="1.0.0", generator={}, runtimes={"lua": "5.5"}))
+"runtimes.lua is 'Lua 5.4.4' there and '5.5' now"
 
 It holds no times and no machine: the same recipe and seed give the same manifest, byte for byte.
 """
