@@ -1,7 +1,8 @@
 """Progress of a long build in the terminal: how many records, how many a second, and how long it will still take.
 
->>> with build_progress("card") as on_progress:
-...     build(recipe, Path("out"), on_progress=on_progress)
+>>> import io
+>>> with build_progress("card", Console(file=io.StringIO())) as on_progress:
+...     on_progress(600, 128_000)
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,12 @@
 """Who builds the units: this process, or several.
 
-    >>> for result in finished_units(units, recipe, seed, folder, workers=2, report=bar.advance):
-    ...     journal.add(result)
+>>> import tempfile
+>>> from caalm.dataset.unit import units_of
+>>> recipe = DatasetRecipe(name="two", invented_languages={"train": 2}, programs_per_language=1)
+>>> with tempfile.TemporaryDirectory() as out:
+...     results = finished_units(units_of(recipe), recipe, 0, Path(out), workers=1, report=lambda records: None)
+...     [result.unit for result in results]
+['train-000', 'train-001']
 
 Workers are spawned, not forked, so they share neither threads nor locks with us; a worker whose parent was killed ends
 itself within a second.
