@@ -48,12 +48,13 @@ def tiny(run: Path, *, seconds: float = 240.0) -> TrainingRecipe:
             pack=PackConfig(row_tokens=4096, prompt_weight=0.1, max_documents=128),
             checkpoint_minutes=1,
             evaluate_minutes=60,
+            metadata={"recipe": "tiny", "trace": True},
         ),
         stream=StreamRecipe(plain_share=0.2, max_steps=12, tiers=(0.6, 0.3, 0.1), real_share=0.2),
     )
 
 
-def laptop(run: Path, *, seconds: float = 5400.0, size: str = "3m", init_from: Path | None = None) -> TrainingRecipe:
+def laptop(run: Path, *, seconds: float = 5400.0, size: str = "2m", init_from: Path | None = None) -> TrainingRecipe:
     """An hour or two on one core; the first examples are short, so that reading and copying form early."""
     from caalm.training.batches import PackConfig
     from caalm.training.loop import TrainConfig
@@ -65,6 +66,7 @@ def laptop(run: Path, *, seconds: float = 5400.0, size: str = "3m", init_from: P
             seconds=seconds,
             rows_per_step=1,
             threads=1,
+            compile=True,
             init_from=init_from,
             pack=PackConfig(row_tokens=8192, prompt_weight=0.1, max_documents=256),
             checkpoint_minutes=5,

@@ -1,6 +1,9 @@
 #!/bin/sh
-# Interpreter against real runtimes: 5,000 drawn programs and 2,000 corner programs for each of Python, JavaScript and Lua.
+# Interpreter against real runtimes: drawn programs and corner programs for Python, JavaScript and Lua, drawn ones for COBOL.
 # Prints one line a language, and the smallest program of every disagreement; exits with 1 if there is one.
+#
+#   runs/differential.sh [programs] [corners] [COBOL programs] [seed]
 set -eu
 cd "$(dirname "$0")/.."
-exec "${PYTHON:-.venv/bin/python}" -m caalm.runtimes.differential "${1:-5000}" --corners "${2:-2000}" --seed "${3:-0}"
+exec "${PYTHON:-.venv/bin/python}" -m caalm.runtimes.differential \
+    "${1:-5000}" --corners "${2:-2000}" --cobol "${3:-2000}" --seed "${4:-0}"

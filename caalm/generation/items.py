@@ -13,13 +13,13 @@ from random import Random
 from typing import NamedTuple
 
 from caalm.errors import DrawError, InexpressibleError
-from caalm.generation.cobol import draw_cobol_program
+from caalm.generation.cobol import draw_cobol
 from caalm.generation.decidable import undecided
 from caalm.generation.languages import Pool, draw_language
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.language import Language, Source
-from caalm.program.interpreter import ExecutionResult, interpret
+from caalm.program.interpreter import ExecutionResult
 from caalm.program.nodes import Program
 from caalm.program.trace import at_lines, write_trace
 
@@ -105,9 +105,8 @@ def draw_real(
     """A program of the common tree in a real language; COBOL's are drawn with pictures (caalm.generation.cobol)."""
     for _ in range(LANGUAGES_TRIED):
         if language.name == "cobol":
-            program = draw_cobol_program(rng, tier)
-            result = interpret(program, language.semantics, step_limit=max_steps + 1)
-            if result.error is not None or result.steps > max_steps:
+            program, result = draw_cobol(rng, tier)
+            if result.steps > max_steps:
                 continue
         else:
             spec = ProgramSpec(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from random import Random
 
 from caalm.errors import InexpressibleError
+from caalm.generation.cobol import draw_cobol_program
 from caalm.generation.corners import draw_corner_program
 from caalm.generation.programs import ProgramSpec, draw_program
 from caalm.languages import LANGUAGES
@@ -165,14 +166,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m caalm.runtimes.differential", description=main.__doc__)
     parser.add_argument("programs", type=int, help="programs for each language")
     parser.add_argument("--corners", type=int, default=0, help="further programs about corners, for each language")
+    parser.add_argument("--cobol", type=int, default=0, help="COBOL programs, drawn with pictures")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     disagreements = 0
+    reports: list[AgreementReport] = []
     for language in (PYTHON, JAVASCRIPT, LUA):
         programs = list(draw_for_agreement(language, options.programs, options.seed))
         for index in range(options.corners):
             programs.append(draw_corner_program(derive(options.seed, "corners", language.name, index), language.name))
-        report = check_agreement(language.name, programs, derive(options.seed, "styles", language.name))
+        reports.append(check_agreement(language.name, programs, derive(options.seed, "styles", language.name)))
+    if options.cobol:
+        paths = [derive(options.seed, "agreement", "cobol", index) for index in range(options.cobol)]
+        programs = [draw_cobol_program(rng, 1 + index % 3) for index, rng in enumerate(paths)]
+        reports.append(check_agreement("cobol", programs, derive(options.seed, "styles", "cobol")))
+    for report in reports:
         print(report, flush=True)
         disagreements += len(report.disagreements)
         for disagreement in report.disagreements[:10]:
