@@ -72,6 +72,7 @@ def build(
         for result in finished_units(missing, recipe, origin.seed, folder, workers, report):
             journal.add(result)
         manifest = _manifest(folder, recipe, origin, [journal.finished[unit.name] for unit in units])
+        remove_unfinished(folder)  # a worker whose parent was killed may have begun a file after our first look
         write_card(manifest, folder)
         manifest.write(folder)
         journal.remove()

@@ -102,11 +102,3 @@ def row_text(record: Record) -> str:
 def record_from_row(row: dict[str, Any]) -> Record:
     """The record of a row that was read from a file."""
     return Record(**row)
-
-
-def record_text(record: Record) -> str:
-    """A record for a reader: where it comes from, the program, what it prints, every step."""
-    facts = [(name, str(value)) for name, value in asdict(record).items() if name not in ("source", "stdout", "trace")]
-    width = max(len(name) for name, _ in facts)
-    head = "\n".join(f"{name:{width}}  {value}" for name, value in facts)
-    return f"{head}\n\nsource:\n{record.source}\nstdout:\n{record.stdout}\ntrace:\n{record.trace}"

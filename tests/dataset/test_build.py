@@ -10,7 +10,7 @@ from caalm.dataset import unit
 from caalm.dataset.build import build, find_record, load, verify
 from caalm.dataset.draw import redraw
 from caalm.dataset.manifest import MANIFEST, Manifest
-from caalm.dataset.record import DerivationPath, Record, record_text
+from caalm.dataset.record import DerivationPath, Record
 from caalm.dataset.store import StoreError
 from caalm.dataset.unit import AUDIT_SHARE, DisagreementError, is_audited
 from caalm.errors import ContaminationError, InputError
@@ -206,13 +206,6 @@ def test_a_record_is_found_by_its_id_or_the_beginning_of_it(built: Path) -> None
         find_record(built, "xyz")
     with pytest.raises(InputError, match="records whose id begins with '0'"):
         find_record(built, "0")
-
-
-def test_a_record_is_shown_whole(built: Path) -> None:
-    record = records_of(built)[17]
-    text = record_text(record)
-    for part in (record.id, record.path, record.source, record.stdout, record.trace):
-        assert part in text
 
 
 def test_splits_may_be_spelled_as_the_datasets_library_does(built: Path) -> None:
