@@ -35,6 +35,9 @@ class StreamRecipe:
     real_languages: tuple[str, ...] = ("python", "javascript", "lua", "cobol")
     tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
     max_steps: int = 40
+    long_share: float = 0.05
+    """Examples of several scenes and up to ``long_steps`` steps: most are beyond 2,048 bytes with their trace."""
+    long_steps: int = 400
     short_until: int = 0
     """The first examples are short programs (one loop round or none), so that reading and copying form early."""
     fixed_languages: int | None = None
@@ -51,14 +54,16 @@ def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
     rng = derive(recipe.seed, "stream", position)
     real, plain = rng.random() < recipe.real_share, rng.random() < recipe.plain_share
     short = position < recipe.short_until
+    long = rng.random() < recipe.long_share and not short
     tier = _tier(rng, recipe.tiers)
-    max_steps = 8 if short else recipe.max_steps
+    max_steps = 8 if short else recipe.long_steps if long else recipe.max_steps
+    scenes = 4 + int(rng.random() * 9) if long else 1
     while True:
         try:
             if real and recipe.real_languages:
                 names = recipe.real_languages
                 language = LANGUAGES[names[int(rng.random() * len(names))]]
-                item = draw_real(rng, language, tier=tier, max_steps=max_steps, accepts=_training_tree)
+                item = draw_real(rng, language, tier=tier, max_steps=max_steps, scenes=scenes, accepts=_training_tree)
             else:
                 fixed = None
                 if recipe.fixed_languages is not None:
@@ -68,6 +73,7 @@ def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
                     POOLS["train"],
                     tier=tier,
                     max_steps=max_steps,
+                    scenes=scenes,
                     language=fixed,
                     accepts=_training_tree,
                     accepts_language=_training_language,

@@ -51,6 +51,7 @@ def draw_invented(
     *,
     tier: int,
     max_steps: int = 40,
+    scenes: int = 1,
     language: InventedLanguage | None = None,
     accepts: Accepts = lambda program: True,
     accepts_language: Callable[[InventedLanguage], bool] = lambda language: True,
@@ -63,13 +64,7 @@ def draw_invented(
     """
     for _ in range(LANGUAGES_TRIED):
         current = language or _accepted_language(rng, pool, accepts_language)
-        spec = ProgramSpec(
-            tier=tier,
-            semantics=current.semantics,
-            features=current.features,
-            reserved=current.reserved,
-            max_steps=max_steps,
-        )
+        spec = _spec(current, tier, max_steps, scenes)
         for _ in range(PROGRAMS_TRIED):
             drawn: Drawn = draw_program(rng, spec)
             if not accepts(drawn.program):
@@ -86,6 +81,20 @@ def draw_invented(
     raise DrawError(f"no decidable program of tier {tier} in {LANGUAGES_TRIED} languages")
 
 
+def _spec(language: Language, tier: int, max_steps: int, scenes: int) -> ProgramSpec:
+    """What the language can express; programs of several scenes also have longer loops."""
+    return ProgramSpec(
+        tier=tier,
+        semantics=language.semantics,
+        features=language.features,
+        reserved=language.reserved,
+        max_steps=max_steps,
+        scenes=scenes,
+        max_rounds=10 if scenes == 1 else 40,
+        long_loop_share=0.04 if scenes == 1 else 0.3,
+    )
+
+
 def _accepted_language(rng: Random, pool: Pool, accepts: Callable[[InventedLanguage], bool]) -> InventedLanguage:
     for _ in range(LANGUAGES_TRIED):
         language = draw_language(rng, pool)
@@ -100,6 +109,7 @@ def draw_real(
     *,
     tier: int,
     max_steps: int = 40,
+    scenes: int = 1,
     accepts: Accepts = lambda program: True,
 ) -> Item:
     """A program of the common tree in a real language; COBOL's are drawn with pictures (caalm.generation.cobol)."""
@@ -109,13 +119,7 @@ def draw_real(
             if result.steps > max_steps:
                 continue
         else:
-            spec = ProgramSpec(
-                tier=tier,
-                semantics=language.semantics,
-                features=language.features,
-                reserved=language.reserved,
-                max_steps=max_steps,
-            )
+            spec = _spec(language, tier, max_steps, scenes)
             program, result = draw_program(rng, spec)
         if not accepts(program):
             continue

@@ -59,6 +59,11 @@ class ProgramSpec:
     float_share: float = 0.05
     digits: int = 4
     """Sums stay under 10**digits."""
+    scenes: int = 1
+    """How many programs' worth of statements follow one another, sharing their variables."""
+    max_rounds: int = 10
+    long_loop_share: float = 0.04
+    """How many of the loops have six to ``max_rounds`` rounds; the others have fewer."""
 
 
 class Drawn(NamedTuple):
@@ -88,7 +93,8 @@ def _size(value: Value) -> float:
 
 def within_reach(result: ExecutionResult, spec: ProgramSpec) -> bool:
     """Whether a run stays inside the arithmetic that a model is asked to do in its head."""
-    if result.steps > spec.max_steps or result.stdout.count("\n") > spec.max_lines or len(result.stdout) > 400:
+    lines, characters = spec.max_lines * spec.scenes, 400 * spec.scenes
+    if result.steps > spec.max_steps or result.stdout.count("\n") > lines or len(result.stdout) > characters:
         return False
     bound = 10**spec.digits
     for step in result.trace:
@@ -392,13 +398,14 @@ class Drawer:
     def program(self) -> Program:
         while True:
             try:
-                return Program(tuple(self.body()))
+                return Program(tuple(node for _ in range(self.spec.scenes) for node in self.scene()))
             except UnboundError:
                 self.__init__(self.rng, self.spec)  # type: ignore[misc]
 
-    def body(self) -> list[Statement]:
-        """The statements of a program; the same print twice in a row is rare."""
+    def scene(self) -> list[Statement]:
+        """The statements of a short program; the same print twice in a row is rare."""
         tier = self.spec.tier
+        before = self.scope()
         body: list[Statement] = []
         if tier == 1 and self.random() < 0.06:
             return [Print((self.text(),)) for _ in range(self.between(1, 3))]
@@ -421,11 +428,11 @@ class Drawer:
             if self.random() < 0.4:
                 body.append(self.print())
             return body
-        return self.loops(body)
+        return self.loops(body, before)
 
-    def loops(self, body: list[Statement]) -> list[Statement]:
+    def loops(self, body: list[Statement], before: tuple[list[str], ...]) -> list[Statement]:
+        """One or two loops after ``body``; an idiom stands alone, on what was bound ``before`` the scene."""
         features = self.features
-        scope = self.scope()
         for _ in range(1 if self.random() < 0.85 else 2):
             kinds: list[str] = []
             kinds += ["while"] * (4 * features.while_loops)
@@ -434,8 +441,8 @@ class Drawer:
                 raise DrawError("the language has no loop")
             kind = self.pick(kinds)
             if self.random() < 0.3:
-                del body[1:]
-                self.restore((self.ints[:1], [], [], []) if body else scope)
+                body.clear()
+                self.restore(before)
                 self.idiom(body, kind)
             elif kind == "while":
                 self.free_while(body)
@@ -445,7 +452,7 @@ class Drawer:
                 stop = Constant(self.between(0 if self.random() < 0.1 else 1, 6))
                 body.append(For(None, Constant(1), stop, 1, True, self.loop_body(None)))
         roll = self.random()
-        if roll < 0.6 or not any(True for _ in body):
+        if roll < 0.6:
             body.append(self.print())
         elif roll < 0.68:
             body.append(self.if_())
@@ -477,8 +484,8 @@ class Drawer:
         name = self.loop_name()
         inclusive = self.pick(self.features.counted_loops)
         rounds = self.between(1, 3 if small else 5) if self.random() < 0.95 else 0
-        if self.random() < 0.04 and not small:
-            rounds = self.between(6, 10)
+        if self.random() < self.spec.long_loop_share and not small:
+            rounds = self.between(6, self.spec.max_rounds)
         start, step = self.between(0, 3) if self.random() < 0.8 else self.between(2, 12), 1
         if self.features.loop_steps and self.random() < 0.25:
             step = self.pick((2, 3, 5, 10, -1, -1, -2))
@@ -501,6 +508,8 @@ class Drawer:
         down = self.random() < 0.45
         step = 1 if self.random() < 0.7 else self.between(2, 5)
         rounds = self.between(1, 5) if self.random() < 0.94 else 0
+        if self.random() < self.spec.long_loop_share:
+            rounds = self.between(6, self.spec.max_rounds)
         low = self.between(0, 3)
         start, limit = (low + rounds * step, low) if down else (low, low + rounds * step)
         body.append(Assign(counter, Constant(start)))
