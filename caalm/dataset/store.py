@@ -25,10 +25,11 @@ from caalm.errors import CaalmError, InputError
 
 UNFINISHED = ".unfinished"
 """The ending of a file that is being written; one that is left behind is never read."""
+_AGAIN = "and run the same command again, finished shards are kept"
 _MENDS = {
-    errno.ENOSPC: "the disk is full: free some space",
-    errno.EDQUOT: "the quota is used up: free some space",
-    errno.EFBIG: "files may not grow that large here: raise the limit (ulimit -f)",
+    errno.ENOSPC: f"the disk is full: free some space {_AGAIN}",
+    errno.EDQUOT: f"the quota is used up: free some space {_AGAIN}",
+    errno.EFBIG: f"files may not grow that large here: raise the limit (ulimit -f) {_AGAIN}",
     errno.EACCES: "writing there is not allowed: choose another folder",
     errno.EPERM: "writing there is not allowed: choose another folder",
     errno.EROFS: "that file system is read-only: choose another folder",
@@ -52,7 +53,7 @@ def pyarrow_version() -> str:
 def write_error(path: Path, error: OSError) -> StoreError:
     """The one line that says what is wrong with writing ``path`` and how to mend it."""
     mend = _MENDS.get(error.errno or 0, error.strerror or str(error))
-    return StoreError(f"{path} cannot be written: {mend}; then run the same command again, finished shards are kept")
+    return StoreError(f"{path} cannot be written: {mend}")
 
 
 def make_folder(path: Path) -> None:

@@ -191,7 +191,7 @@ def test_a_full_disk_stops_the_build_and_a_second_call_finishes_it(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", fsync)
-        with pytest.raises(CaalmError, match="the disk is full: free some space; then run the same command again"):
+        with pytest.raises(CaalmError, match="the disk is full: free some space and run the same command again"):
             build(INVENTED, folder)
     assert not list(folder.rglob("*.unfinished"))
     build(INVENTED, folder)

@@ -26,17 +26,25 @@ def test_equal_records_are_equal_bytes_and_equal_hashes() -> None:
     assert rows_sha256(RECORDS) == rows_sha256(list(RECORDS)) != rows_sha256(RECORDS[1:])
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [
+        (errno.ENOSPC, "the disk is full: free some space and run the same command again, finished shards are kept"),
+        (errno.EDQUOT, "the quota is used up: free some space and run the same command again"),
+        (errno.EROFS, "that file system is read-only: choose another folder"),
+        (errno.EIO, "Input/output error"),
+    ],
+)
 @pytest.mark.parametrize("call", ["fsync", "rename"])
 def test_a_full_disk_leaves_nothing_half_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, call: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, mend: str, call: str
 ) -> None:
     def fail(*arguments: object) -> None:
         raise OSError(code, os.strerror(code))
 
     write_whole(tmp_path / "shard.parquet", b"old")
     monkeypatch.setattr(Path if call == "rename" else os, call, fail)
-    with pytest.raises(StoreError, match=r"shard\.parquet cannot be written: .*run the same command again"):
+    with pytest.raises(StoreError, match=rf"shard\.parquet cannot be written: {mend}"):
         write_whole(tmp_path / "shard.parquet", b"new")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("shard.parquet", b"old")]
 
