@@ -3,7 +3,7 @@
 #   make run     .venv with everything that a prediction needs, then the four programs of the published card
 #   make test    the same with the developers' tools and the real runtimes, then lint, types, layers, tests
 #   make check   lint, types and layers only
-#   make bench   the shipped weights on the benchmark, beside the trivial baselines
+#   make bench   how fast programs are drawn, and how many the decidability check refuses
 #   make clean   removes .venv and every cache; shipped and generated data stay
 #
 # PYTHON      an interpreter of 3.11 or newer       make run PYTHON=python3.12
@@ -72,8 +72,8 @@ test: $(VENV)/.dev.stamp runtimes
 		$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal $(PYTEST_ARGS) || status=1; \
 	exit $$status
 
-bench: $(VENV)/.model.stamp
-	@$(BIN)/caalm evaluate
+bench: $(VENV)/.dev.stamp
+	@$(BIN)/python runs/bench.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
