@@ -10,18 +10,19 @@ stopped at a position goes on from it. Trees and languages of the other splits a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from caalm.dataset.splits import POOLS, language_split, tree_split
 from caalm.errors import DrawError
-from caalm.generation.items import Item, draw_invented, draw_real
+from caalm.generation.items import Item, draw_invented, draw_real, draw_taught
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.nodes import Program
 from caalm.rng import derive
 from caalm.tasks.example import Example
 from caalm.tasks.prediction import plain_example, traced_example
+from caalm.tasks.teaching import taught_prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class StreamRecipe:
     long_share: float = 0.05
     """Examples of several scenes and up to ``long_steps`` steps: most are beyond 2,048 bytes with their trace."""
     long_steps: int = 400
+    taught_share: float = 0.1
+    """Examples whose language is taught in the prompt, by 1 to 16 solved programs or by a guide."""
     short_until: int = 0
     """The first examples are short programs (one loop round or none), so that reading and copying form early."""
     fixed_languages: int | None = None
@@ -95,17 +98,42 @@ def stream(recipe: StreamRecipe, worker: int, workers: int, start: int) -> Itera
     """The examples of one of ``workers`` workers from its own number ``start`` on, without end."""
     position = start * workers + worker
     while True:
-        item, traced = draw_item(recipe, position)
-        yield example_of(item, traced=traced, metadata_position=position)
+        yield draw_example(recipe, position)
         position += workers
 
 
-def example_of(item: Item, *, traced: bool, metadata_position: int) -> Example:
-    """An item as a record for training."""
-    metadata = {"position": metadata_position, "tier": item.tier, "language": item.language.name}
+def draw_example(recipe: StreamRecipe, position: int) -> Example:
+    """Example ``position`` of the stream."""
+    rng = derive(recipe.seed, "task", position)
+    if rng.random() < recipe.taught_share and position >= recipe.short_until:
+        return _taught_example(rng, recipe, position)
+    item, traced = draw_item(recipe, position)
+    return _example_of(item, traced=traced, position=position)
+
+
+def _example_of(item: Item, *, traced: bool, position: int) -> Example:
+    metadata = {"position": position, "tier": item.tier, "language": item.language.name}
     if traced:
         return traced_example(item.source.text, item.trace_text(), item.result.stdout, metadata)
     return plain_example(item.source.text, item.result.stdout, metadata)
+
+
+def _taught_example(rng: Random, recipe: StreamRecipe, position: int) -> Example:
+    guided = rng.random() < 0.25
+    # Log-uniform from 1 to 16; half of the guides stand alone.
+    count = 0 if guided and rng.random() < 0.5 else int(2 ** (4 * rng.random()) + 0.5)
+    taught = draw_taught(
+        rng,
+        POOLS["train"],
+        tier=_tier(rng, recipe.tiers),
+        count=count,
+        guided=guided,
+        accepts=_training_tree,
+        accepts_language=_training_language,
+    )
+    plain = _example_of(taught.item, traced=rng.random() >= recipe.plain_share, position=position)
+    solved = [(one.source.text, one.result.stdout) for one in taught.solved]
+    return replace(plain, prompt=taught_prompt(plain.prompt, solved=solved, guide=taught.guide))
 
 
 def _tier(rng: Random, shares: Sequence[float]) -> int:

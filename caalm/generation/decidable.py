@@ -23,8 +23,9 @@ error or no end under the other reading.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from caalm.languages.invented.language import PRECEDENCE, InventedLanguage
 from caalm.languages.invented.spelling import EXPRESSIONS
@@ -51,30 +52,77 @@ from caalm.program.nodes import (
 from caalm.program.trace import Operation
 from caalm.program.values import Semantics
 
-Reading = tuple[str, Program, Semantics]
+
+class Reading(NamedTuple):
+    """One other way to take a program: ``key`` is the same for the same way of reading another program."""
+
+    key: str
+    name: str
+    program: Program
+    semantics: Semantics
+
+
+class Solved(NamedTuple):
+    """A program of the same language whose output the reader is shown."""
+
+    program: Program
+    text: str
+    result: ExecutionResult
+
+
 Rewrite = Callable[[Statement], Statement]
 _WHOLE_FLOAT = re.compile(r"\d\.0(?!\d)")
 
 
-def undecided(program: Program, language: InventedLanguage, source: Source, result: ExecutionResult) -> str | None:
-    """The name of a reading under which the program prints something else, or None: the label is decidable."""
+def undecided(
+    program: Program,
+    language: InventedLanguage,
+    source: Source,
+    result: ExecutionResult,
+    solved: Sequence[Solved] = (),
+) -> str | None:
+    """The name of a reading under which the program prints something else, or None: the label is decidable.
+
+    ``solved`` are programs of the language that stand before the question with their outputs: a reading under which
+    one of them would print something else is excluded.
+    """
     printed = result.stdout
-    if undecided_form := _undecided_form(language, source.text, printed):
+    if undecided_form := _undecided_form(language, source.text, printed, solved):
         return undecided_form
-    for name, variant, semantics in readings(program, language, result):
-        other = interpret(variant, semantics, step_limit=max(200, 3 * result.steps))
-        if other.error is None and other.stdout != printed:
-            return name
+    for reading in readings(program, language, result):
+        other = _run(reading, result)
+        if other is not None and other != printed and not _contradicted(reading.key, language, solved):
+            return reading.name
     return None
 
 
-def _undecided_form(language: InventedLanguage, text: str, printed: str) -> str | None:
+def _run(reading: Reading, result: ExecutionResult) -> str | None:
+    """What a program prints under a reading; None where it fails or does not end."""
+    other = interpret(reading.program, reading.semantics, step_limit=max(200, 3 * result.steps))
+    return other.stdout if other.error is None else None
+
+
+def _contradicted(key: str, language: InventedLanguage, solved: Sequence[Solved]) -> bool:
+    for one in solved:
+        if key.startswith("if as while") and any(
+            isinstance(node, If) and node.orelse for node in walk_statements(one.program.body)
+        ):
+            return True  # a while has no else
+        for reading in readings(one.program, language, one.result):
+            if reading.key == key and _run(reading, one.result) != one.result.stdout:
+                return True
+    return False
+
+
+def _undecided_form(language: InventedLanguage, text: str, printed: str, solved: Sequence[Solved]) -> str | None:
     lines = printed.split("\n")
+    shown = "\n".join([text, *(part for one in solved for part in (one.text, one.result.stdout))])
     for role in ("true", "false"):
         word = language.words[role]
-        if word in lines and word not in text:
+        if word in lines and word not in shown:
             return "how booleans print"
-    if ".0" in printed and any(found[0] not in text for found in _WHOLE_FLOAT.finditer(printed)):
+    unseen = any(found[0] not in text for found in _WHOLE_FLOAT.finditer(printed))
+    if unseen and not any(_WHOLE_FLOAT.search(one.result.stdout) for one in solved):
         return "how floats print"
     return None
 
@@ -90,10 +138,12 @@ def readings(program: Program, language: InventedLanguage, result: ExecutionResu
         for event in step.events
         if type(event) is Operation
     ):
-        yield "rounding", program, replace(semantics, quotient="truncate", remainder="truncate")
-        yield "rounding", program, replace(semantics, quotient="truncate")
+        both = replace(semantics, quotient="truncate", remainder="truncate")
+        yield Reading("truncated", "rounding", program, both)
+        yield Reading("truncated quotient", "rounding", program, replace(semantics, quotient="truncate"))
     if EXPRESSIONS[language.families["expression"]].flat and any(_mixes(node) for node in all_expressions(program)):
-        yield "precedence", rewrite(program, lambda statement: statement, left_to_right), semantics
+        flat = rewrite(program, lambda statement: statement, left_to_right)
+        yield Reading("left to right", "precedence", flat, semantics)
 
 
 def _opaque_readings(program: Program, language: InventedLanguage) -> Iterator[Reading]:
@@ -102,37 +152,37 @@ def _opaque_readings(program: Program, language: InventedLanguage) -> Iterator[R
     ifs = [node for node in statements if type(node) is If]
     whiles = [node for node in statements if type(node) is While]
     negates = language.families["repetition"] == "until"
+
+    def loop_to_if(node: Statement) -> Statement:
+        return _as_if(node, negates)
+
     # One word plays one role in the whole program, so an if with an else settles all the others.
     if_opaque = "if" in opaque and bool(ifs) and not any(node.orelse for node in ifs)
     while_opaque = ("until" if negates else "while") in opaque and bool(whiles)
     if while_opaque:
-        yield "if or while", rewrite(program, lambda node: _as_if(node, negates)), semantics
+        yield Reading("while as if", "if or while", rewrite(program, loop_to_if), semantics)
         if negates:
-            yield "while or until", rewrite(program, _as_until), semantics
+            yield Reading("until as while", "while or until", rewrite(program, _as_until), semantics)
     if if_opaque:
-        yield "if or while", rewrite(program, _as_while), semantics
+        yield Reading("if as while", "if or while", rewrite(program, _as_while), semantics)
     if if_opaque and while_opaque:
-        yield (
-            "if or while",
-            rewrite(
-                program, lambda node: _as_while(_as_if(node, negates)) if type(node) is If else _as_if(node, negates)
-            ),
-            semantics,
-        )
+        swapped = rewrite(program, lambda node: _as_while(node) if type(node) is If else loop_to_if(node))
+        yield Reading("if as while and while as if", "if or while", swapped, semantics)
     loops = [node for node in statements if type(node) is For]
     if any(node.target is None for node in loops) and {"repeat", "times"} <= opaque:
-        yield "once or n times", rewrite(program, _once), semantics
+        yield Reading("once", "once or n times", rewrite(program, _once), semantics)
     if language.families["counted"] == "words":
         named = [node for node in loops if node.target is not None]
-        if any("through" in opaque if node.inclusive else "below" in opaque for node in named):
-            yield "bounds", rewrite(program, _other_bound), semantics
+        for inclusive, role in ((True, "through"), (False, "below")):
+            if role in opaque and any(node.inclusive is inclusive for node in named):
+                yield Reading(f"other {role}", "bounds", rewrite(program, _other_bound(inclusive)), semantics)
         if "step" in opaque and any(node.step != 1 for node in named):
-            yield "step", rewrite(program, _unit_step), semantics
+            yield Reading("unit step", "step", rewrite(program, _unit_step), semantics)
     if {"true", "false"} & opaque and any(
         type(node) is Constant and isinstance(node.value, bool) for node in all_expressions(program)
     ):
-        swapped = replace(semantics, true=semantics.false, false=semantics.true)
-        yield "true or false", rewrite(program, lambda node: node, _flip), swapped
+        flipped = replace(semantics, true=semantics.false, false=semantics.true)
+        yield Reading("flipped", "true or false", rewrite(program, lambda node: node, _flip), flipped)
 
 
 # Rewrites
@@ -184,16 +234,17 @@ def _once(node: Statement) -> Statement:
     return node
 
 
-def _other_bound(node: Statement) -> Statement:
-    if isinstance(node, For) and node.target is not None:
-        assert isinstance(node, For), "pictures and stores are COBOL's alone"
-        return For(node.target, node.start, node.stop, node.step, not node.inclusive, node.body)
-    return node
+def _other_bound(inclusive: bool) -> Rewrite:
+    def change(node: Statement) -> Statement:
+        if isinstance(node, For) and node.target is not None and node.inclusive is inclusive:
+            return For(node.target, node.start, node.stop, node.step, not inclusive, node.body)
+        return node
+
+    return change
 
 
 def _unit_step(node: Statement) -> Statement:
     if isinstance(node, For):
-        assert isinstance(node, For), "pictures and stores are COBOL's alone"
         return For(node.target, node.start, node.stop, 1 if node.step > 0 else -1, node.inclusive, node.body)
     return node
 

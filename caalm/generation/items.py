@@ -9,14 +9,16 @@ True
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
 from caalm.errors import DrawError, InexpressibleError
 from caalm.generation.cobol import draw_cobol
-from caalm.generation.decidable import undecided
+from caalm.generation.decidable import Solved, undecided
 from caalm.generation.languages import Pool, draw_language
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
+from caalm.languages.invented.guide import guide
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.language import Language, Source
 from caalm.program.interpreter import ExecutionResult
@@ -42,6 +44,14 @@ class Item(NamedTuple):
         return write_trace(at_lines(self.result.trace, self.source.lines), self.language.semantics)
 
 
+class TaughtItem(NamedTuple):
+    """A question whose language is taught before it: by solved programs, by a guide, or by both."""
+
+    item: Item
+    solved: tuple[Item, ...]
+    guide: str | None
+
+
 Accepts = Callable[[Program], bool]
 
 
@@ -55,13 +65,16 @@ def draw_invented(
     language: InventedLanguage | None = None,
     accepts: Accepts = lambda program: True,
     accepts_language: Callable[[InventedLanguage], bool] = lambda language: True,
+    solved: tuple[Item, ...] = (),
     rejected: Counter[str] | None = None,
     check: bool = True,
 ) -> Item:
     """A decidable program in a fresh language (or in ``language``), with a tree that ``accepts``.
 
-    ``rejected`` counts what the check refused, by reading, and the accepted under "accepted".
+    ``solved`` programs of the language count as known to the reader. ``rejected`` counts what the check refused, by
+    reading, and the accepted under "accepted".
     """
+    known = tuple(Solved(one.program, one.source.text, one.result) for one in solved)
     for _ in range(LANGUAGES_TRIED):
         current = language or _accepted_language(rng, pool, accepts_language)
         spec = _spec(current, tier, max_steps, scenes)
@@ -73,12 +86,53 @@ def draw_invented(
                 source = current.render(drawn.program, rng)
             except InexpressibleError:
                 continue
-            reason = undecided(drawn.program, current, source, drawn.result) if check else None
+            reason = undecided(drawn.program, current, source, drawn.result, known) if check else None
             if rejected is not None:
                 rejected[reason or "accepted"] += 1
             if reason is None:
                 return Item(current, drawn.program, source, drawn.result, tier)
     raise DrawError(f"no decidable program of tier {tier} in {LANGUAGES_TRIED} languages")
+
+
+def draw_taught(
+    rng: Random,
+    pool: Pool,
+    *,
+    tier: int,
+    count: int,
+    guided: bool = False,
+    max_steps: int = 24,
+    accepts: Accepts = lambda program: True,
+    accepts_language: Callable[[InventedLanguage], bool] = lambda language: True,
+) -> TaughtItem:
+    """A question in a language that mostly says nothing by itself, taught by ``count`` solved programs or a guide."""
+    opaque = replace(pool, opaque_share=0.45)
+    for _ in range(LANGUAGES_TRIED):
+        language = _accepted_language(rng, opaque, accepts_language)
+        # What is shown solved needs no decision by the reader, so it is drawn without the check.
+        draws = [
+            draw_invented(
+                rng,
+                opaque,
+                tier=1 + int(rng.random() * 3),
+                max_steps=max_steps,
+                language=language,
+                accepts=accepts,
+                check=False,
+            )
+            for _ in range(count)
+        ]
+        solved = tuple({one.source.text: one for one in draws}.values())
+        settled = replace(language, opaque=frozenset()) if guided else language
+        try:
+            item = draw_invented(
+                rng, opaque, tier=tier, max_steps=max_steps, language=settled, accepts=accepts, solved=solved
+            )
+        except DrawError:
+            continue
+        if item.source.text not in {one.source.text for one in solved}:
+            return TaughtItem(item, solved, guide(language) if guided else None)
+    raise DrawError(f"no taught program of tier {tier} in {LANGUAGES_TRIED} languages")
 
 
 def _spec(language: Language, tier: int, max_steps: int, scenes: int) -> ProgramSpec:

@@ -329,6 +329,8 @@ class Drawer:
         roll = self.random()
         if roll < 0.45:
             step: Expression = self.atom() if self.random() < 0.5 else Constant(self.between(1, 10))
+            if step == Name(name) and self.random() < 0.7:
+                step = Constant(self.between(1, 10))
             return Assign(name, BinOp(Name(name), "+" if self.random() < 0.65 else "-", step))
         if roll < 0.55 and "*" in self.features.operators:
             return Assign(name, BinOp(Name(name), "*", Constant(self.between(2, 4))))

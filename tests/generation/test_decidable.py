@@ -3,8 +3,8 @@
 from collections import Counter
 from random import Random
 
-from caalm.generation.decidable import left_to_right, undecided
-from caalm.generation.items import draw_invented
+from caalm.generation.decidable import Solved, left_to_right, undecided
+from caalm.generation.items import draw_invented, draw_taught
 from caalm.generation.languages import Pool
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.invented.words import OPERATOR_SYMBOLS
@@ -157,3 +157,50 @@ def test_the_rejection_rate_is_counted_and_moderate() -> None:
     assert seen["accepted"] == 600
     assert 0.01 < rejected / sum(seen.values()) < 0.3
     assert seen["if or while"] > 0
+
+
+def solved_by(*body: Statement, opaque: set[str]) -> Solved:
+    program = Program(body)
+    language = InventedLanguage(
+        families=FAMILIES, words=WORDS, operators=OPERATORS, operator_words=OPERATORS, opaque=frozenset(opaque)
+    )
+    return Solved(program, language.render(program, Random(1)).text, interpret(program, language.semantics))
+
+
+def taught(question: tuple[Statement, ...], lesson: tuple[Statement, ...], opaque: set[str]) -> str | None:
+    program = Program(question)
+    language = InventedLanguage(
+        families=FAMILIES, words=WORDS, operators=OPERATORS, operator_words=OPERATORS, opaque=frozenset(opaque)
+    )
+    source = language.render(program, Random(1))
+    result = interpret(program, language.semantics)
+    return undecided(program, language, source, result, [solved_by(*lesson, opaque=opaque)])
+
+
+def test_a_solved_program_settles_what_it_shows_and_nothing_else() -> None:
+    unrelated = (assign("k", 1), say(Name("k")))
+    assert taught(countdown(), unrelated, {"while"}) == "if or while"
+    other_loop = (
+        assign("k", 5),
+        While(Compare(Name("k"), ">", Constant(2)), (assign("k", BinOp(Name("k"), "-", Constant(1))), say(Name("k")))),
+    )
+    assert taught(countdown(), other_loop, {"while"}) is None
+    once = (assign("k", 5), While(Compare(Name("k"), ">", Constant(2)), (assign("k", 0), say(Name("k")))))
+    assert taught(countdown(), once, {"while"}) == "if or while"
+
+
+def test_a_solved_program_shows_how_things_print_and_round() -> None:
+    shown = say(Compare(Constant(1), "<", Constant(2)))
+    assert taught((shown,), (say("a"), say(Compare(Constant(3), "<", Constant(4)))), set()) is None
+    rounds = (assign("n", -7), say(BinOp(N, "//", Constant(2))))
+    assert taught(rounds, (assign("m", -9), say(BinOp(Name("m"), "//", Constant(4)))), set()) is None
+    assert taught(rounds, (assign("m", 9), say(BinOp(Name("m"), "//", Constant(4)))), set()) == "rounding"
+
+
+def test_taught_questions_are_drawn_with_their_lessons() -> None:
+    for number in range(30):
+        lesson = draw_taught(derive(2, "taught", number), Pool(), tier=1 + number % 3, count=4, guided=number % 5 == 0)
+        assert 1 <= len(lesson.solved) <= 4
+        assert lesson.item.source.text not in {one.source.text for one in lesson.solved}
+        assert {one.language.name for one in lesson.solved} == {lesson.item.language.name}
+        assert (lesson.guide is not None) == (number % 5 == 0)
