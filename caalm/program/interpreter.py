@@ -49,10 +49,15 @@ class ExecutionResult:
 
 def interpret(program: Program, semantics: Semantics = PYTHON, *, step_limit: int = STEP_LIMIT) -> ExecutionResult:
     """Run a program; a step is a statement or one test of a loop's condition."""
-    machine = _machine(program)(program, semantics, step_limit)
+    machine = machine_for(program)(program, semantics, step_limit)
+    return finish(machine, lambda: machine.block(program.body))
+
+
+def finish(machine: "Machine", run: Callable[[], None]) -> ExecutionResult:
+    """What ``run`` leaves behind on its machine."""
     error = None
     try:
-        machine.block(program.body)
+        run()
     except ExecutionError as failure:
         error = str(failure)
         if error != STEP_LIMIT_ERROR:
@@ -61,7 +66,8 @@ def interpret(program: Program, semantics: Semantics = PYTHON, *, step_limit: in
     return ExecutionResult(stdout="".join(machine.printed), trace=steps, error=error, steps=len(steps))
 
 
-def _machine(program: Program) -> "type[Machine]":
+def machine_for(program: Program) -> "type[Machine]":
+    """The machine that runs such a program."""
     if not program.pictures:
         return Machine
     from caalm.program.pictured import PicturedMachine  # it extends Machine, so it comes after this module
@@ -145,7 +151,15 @@ class Machine:
 
     def for_(self, node: For) -> None:
         self.open_step(node)
-        current, stop = self.evaluate(node.start), self.evaluate(node.stop)
+        self.rounds(node, self.evaluate(node.start), self.evaluate(node.stop))
+
+    def next_rounds(self, node: For, current: Value, stop: Value) -> None:
+        """From the end of a round on, in a run that is resumed there."""
+        self.open_step(node)
+        self.rounds(node, binary("+", current, constant(node.step, self.semantics), self.semantics), stop)
+
+    def rounds(self, node: For, current: Value, stop: Value) -> None:
+        """The rounds of a counted loop from ``current`` on; the step of its header is open."""
         operator = ("<" if node.step > 0 else ">") + ("=" if node.inclusive else "")
         while True:
             goes_on = compare(operator, current, stop)

@@ -82,20 +82,33 @@ class PicturedMachine(Machine):
             super().for_(node)
             return
         self.open_step(node)
-        picture = self.picture(node.target)
-        current = self.stored(picture, self.evaluate(node.start), None)
+        start = self.stored(self.picture(node.target), self.evaluate(node.start), None)
+        self.field_rounds(node, node.target, start)
+
+    def next_rounds(self, node: For, current: Value, stop: Value) -> None:
+        if node.target is None:
+            super().next_rounds(node, current, stop)
+            return
+        self.open_step(node)
+        self.field_rounds(node, node.target, self.next_value(node, node.target))
+
+    def field_rounds(self, node: For, target: str, current: Value) -> None:
+        """The rounds of a loop over a field; its bound is read anew in each."""
         operator = ("<" if node.step > 0 else ">") + ("=" if node.inclusive else "")
         while True:
-            self.variables[node.target] = current
+            self.variables[target] = current
             stop = self.operand(node.stop)
             goes_on = compare(operator, current, stop.value)
-            self.close_step(Operation(Operand(node.target, current), operator, stop, goes_on))
+            self.close_step(Operation(Operand(target, current), operator, stop, goes_on))
             if not goes_on:
                 return
             self.block(node.body)
             self.open_step(node)
-            step = constant(node.step, self.semantics)
-            current = self.stored(picture, binary("+", self.variables[node.target], step, self.semantics), None)
+            current = self.next_value(node, target)
+
+    def next_value(self, node: For, target: str) -> Value:
+        step = constant(node.step, self.semantics)
+        return self.stored(self.picture(target), binary("+", self.variables[target], step, self.semantics), None)
 
     # Expressions
 

@@ -131,16 +131,17 @@ def _write(event: Event, semantics: Semantics) -> str:
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
-_VALUE = rf"(?:{_STRING}|-?[0-9][0-9.]*(?:e[-+]?[0-9]+)?|-?inf|nan|[TF](?!\w))"
-_NAME = r"[^\s=;:<>!\"0-9+*/%][^\s=;:<>!\"+*/%]*"
-_OPERAND = rf"(?:({_NAME})=)?({_VALUE})"
-_BINARY = re.compile(rf"{_OPERAND}( and | or |//|==|!=|<=|>=|[-+*/%<>]){_OPERAND}:({_VALUE})(?=;|$)")
-_UNARY = re.compile(rf"(not |-){_OPERAND}:({_VALUE})(?=;|$)")
-_BIND = re.compile(rf"({_NAME})=({_VALUE})(?=;|$)")
+VALUE = rf"(?:{_STRING}|-?[0-9][0-9.]*(?:e[-+]?[0-9]+)?|-?inf|nan|[TF](?!\w))"
+NAME = r"[^\s=;:<>!\"0-9+*/%][^\s=;:<>!\"+*/%]*"
+_OPERAND = rf"(?:({NAME})=)?({VALUE})"
+_BINARY = re.compile(rf"{_OPERAND}( and | or |//|==|!=|<=|>=|[-+*/%<>]){_OPERAND}:({VALUE})(?=;|$)")
+_UNARY = re.compile(rf"(not |-){_OPERAND}:({VALUE})(?=;|$)")
+_BIND = re.compile(rf"({NAME})=({VALUE})(?=;|$)")
 _JOINED = re.compile(rf"({_STRING})(?=;|$)")
 
 
-def _value(text: str) -> Value:
+def read_value(text: str) -> Value:
+    """The value that `value_text` wrote."""
     if text in ("T", "F"):
         return text == "T"
     if text[0] == '"':
@@ -153,17 +154,17 @@ def _value(text: str) -> Value:
 
 
 def _operand(name: str | None, text: str) -> Operand:
-    return Operand(name, _value(text))
+    return Operand(name, read_value(text))
 
 
 def _parse_event(text: str, position: int) -> tuple[Event, int]:
     if found := _BINARY.match(text, position):
         left, operator, right = _operand(found[1], found[2]), found[3].strip(), _operand(found[4], found[5])
-        return Operation(left, operator, right, _value(found[6])), found.end()
+        return Operation(left, operator, right, read_value(found[6])), found.end()
     if found := _UNARY.match(text, position):
-        return Operation(None, found[1].strip(), _operand(found[2], found[3]), _value(found[4])), found.end()
+        return Operation(None, found[1].strip(), _operand(found[2], found[3]), read_value(found[4])), found.end()
     if found := _BIND.match(text, position):
-        return Bind(found[1], _value(found[2])), found.end()
+        return Bind(found[1], read_value(found[2])), found.end()
     if found := _JOINED.match(text, position):
         return Joined(str(json.loads(found[1]))), found.end()
     if text[position : position + 1] in (">", "!"):
