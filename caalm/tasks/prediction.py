@@ -57,6 +57,11 @@ def extract_traced(completion: str) -> str:
     return output
 
 
+def extract_trace(completion: str) -> str:
+    """The trace in a completion of a traced prompt, without its final newline; all of one that never came further."""
+    return completion.partition(_OUTPUT)[0]
+
+
 def plain_example(source: str, stdout: str, metadata: Mapping[str, object] = _NOTHING) -> Example:
     """A record for the plain form."""
     return Example(prompt=plain_prompt(source), target=plain_target(stdout), metadata=metadata)

@@ -1,0 +1,360 @@
+"""Does a predicted trace agree with itself? Pure functions over its steps; the program itself is never looked at.
+
+>>> from caalm.program.trace import parse_trace
+>>> first_problem(parse_trace("1 a=3\\n2 a=3*2:6;b=6\\n3 b=6;>6"), "6") is None
+True
+>>> first_problem(parse_trace("1 a=3\\n2 a=3*2:7;b=7\\n3 b=7;>7"), "7")
+Problem(step=1, reason='3*2 is not 7')
+
+Checked are every operation's result, every condition's outcome, every read against the newest value of its variable,
+what is stored against what was worked out, and the printed lines against the output. Which language it is, is
+unknown: a result counts as right when any of the known semantics makes it so (either rounding of negatives, 4 for 4.0,
+a COBOL field that cuts digits off). So a sound trace always passes; a wrong one may, but seldom does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from caalm.program.nodes import Value
+from caalm.program.trace import Bind, Event, Fail, Joined, Operation, Out, Step, value_text
+from caalm.program.values import (
+    COBOL,
+    JAVASCRIPT,
+    LUA,
+    PYTHON,
+    ExecutionError,
+    Semantics,
+    binary,
+    compare,
+    negate,
+)
+
+_LIMIT = 10**300
+_SEMANTICS = tuple(
+    replace(semantics, limit=_LIMIT)
+    for semantics in (
+        PYTHON,
+        JAVASCRIPT,
+        LUA,
+        COBOL,
+        Semantics(slash="floor"),
+        Semantics(slash="truncate", quotient="truncate", remainder="truncate"),
+    )
+)
+_TOLERANCE = 1e-9
+"""Lua shows 14 digits of a float: what is worked out from a shown value differs a little from what is shown next."""
+_ORDERING = frozenset(("<", "<=", ">", ">="))
+_COMPARISONS = _ORDERING | {"==", "!="}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """The first step (from 0) that disagrees with what stands before it, and why; None: the output as a whole."""
+
+    step: int | None
+    reason: str
+
+
+def first_problem(steps: Sequence[Step | None], output: str | None) -> Problem | None:
+    """The first inconsistency, or None. A step that cannot be read is None; output None: the model never came to it."""
+    memory = _Memory()
+    printed: list[str] = []
+    for index, step in enumerate(steps):
+        if step is None:
+            return Problem(step=index, reason="the step cannot be read")
+        reason = memory.check(index, step)
+        if reason is not None:
+            return Problem(step=index, reason=reason)
+        printed += [event.text for event in step.events if isinstance(event, Out)]
+    if memory.heads_left and not memory.failed and output is not None:
+        index, reason = min(memory.heads_left.values())
+        return Problem(step=index, reason=reason)
+    if output is not None and "\n".join(printed) != output:
+        return Problem(step=None, reason="the output is not what the steps print")
+    return None
+
+
+class _Loop(NamedTuple):
+    """What a test that came out true compared: the counter, by how much it goes on (once known), and the bound."""
+
+    value: Value
+    stride: Value | None
+    bound: Value | None
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the steps so far say: each variable's newest value, and which lines seem to be heads of counted loops."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    tests: set[int] = field(default_factory=set)
+    """Lines that read a variable that had changed since: a while or an if, never the head of a counted loop."""
+    loops: dict[int, _Loop] = field(default_factory=dict)
+    """By line the loops under way."""
+    heads_left: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Heads entered and not yet left. One that is never left was none, but a condition that misread its variable."""
+    failed: bool = False
+
+    def check(self, index: int, step: Step) -> str | None:
+        if self.failed:
+            return "a step after the program failed"
+        for position, event in enumerate(step.events):
+            is_last = position + 1 == len(step.events)
+            reason = self._event(event, index, step, is_last=is_last)
+            if reason is not None:
+                return reason
+        return _unused(step.events)
+
+    def _event(self, event: Event, index: int, step: Step, *, is_last: bool) -> str | None:
+        if isinstance(event, Operation):
+            if not _is_right(event):
+                return f"{_formula(event)} is not {_shown(event.result)}"
+            return self._operands(event, index, step, is_last=is_last)
+        if isinstance(event, Bind):
+            if not is_last:
+                return self._read(event.name, event.value)
+            if reason := _stores(step.events):
+                return reason
+            self.values[event.name] = event.value
+        elif isinstance(event, Out):
+            return _prints(step.events[:-1], event.text) if is_last else None
+        elif isinstance(event, Fail):
+            self.failed = True
+        return None
+
+    def _read(self, name: str, value: Value) -> str | None:
+        # A field of COBOL has a value before the first step: what is read first is taken for it.
+        newest = self.values.setdefault(name, value)
+        return None if _same(newest, value) else f"{name} is {_shown(newest)} by now, not {_shown(value)}"
+
+    def _operands(self, event: Operation, index: int, step: Step, *, is_last: bool) -> str | None:
+        left, right = event.left, event.right
+        if right.name is not None and (reason := self._read(right.name, right.value)):
+            return reason
+        if left is None:
+            return None
+        # Only the last event of a step can be the test of a counted loop, which binds its counter.
+        if not is_last or event.operator not in _ORDERING:
+            return None if left.name is None else self._read(left.name, left.value)
+        # Nothing is worked out in this step: the bound is a literal, or was settled when the loop began.
+        is_bare = len(step.events) == 1
+        if is_bare and right.name is None and (reason := self._bound(step.at, right.value)):
+            return reason
+        if left.name is not None:
+            reason = self._head(left.name, left.value, index, step.at, may_enter=event.result is True)
+        else:
+            reason = self._counts(step.at, left.value, left.value) if is_bare else None
+        if reason is None:
+            self._go_on(step.at, left.value, None if right.name else right.value, event.result)
+        return reason
+
+    def _head(self, name: str, value: Value, index: int, line: int, *, may_enter: bool) -> str | None:
+        """A comparison of a variable: it reads the newest value, or it is the head of a counted loop and sets it."""
+        newest = self.values.get(name)
+        under_way = self.loops.get(line)
+        if newest is None or _same(newest, value):
+            if under_way is not None and not _same(under_way.value, value):
+                self.tests.add(line)
+        else:
+            reason = f"{name} is {_shown(newest)} by now, not {_shown(value)}"
+            if line in self.tests or not _is_number(value):
+                return reason
+            if under_way is not None:
+                if uneven := self._counts(line, value, newest):
+                    return uneven
+            elif may_enter:
+                self.heads_left[line] = (index, reason)
+            else:
+                return reason
+        self.values[name] = value
+        return None
+
+    def _counts(self, line: int, value: Value, newest: Value) -> str | None:
+        """Whether a counter went on by as much as before; COBOL counts from what the variable holds by now."""
+        loop = self.loops.get(line)
+        if loop is None or loop.stride is None or _same(loop.value, value):
+            return None
+        if any(_is_number(base) and _stored(_sum(base, loop.stride), value) for base in (loop.value, newest)):
+            return None
+        return f"the counter goes on by {_shown(loop.stride)}, not from {_shown(loop.value)} to {_shown(value)}"
+
+    def _bound(self, line: int, bound: Value) -> str | None:
+        loop = self.loops.get(line)
+        if loop is None or loop.bound is None or _same(loop.bound, bound):
+            return None
+        return f"the bound was {_shown(loop.bound)}, not {_shown(bound)}"
+
+    def _go_on(self, line: int, value: Value, bound: Value | None, goes_on: Value) -> None:
+        if goes_on is not True:
+            self.loops.pop(line, None)
+            self.heads_left.pop(line, None)
+            return
+        before = self.loops.get(line)
+        stride = None if before is None else before.stride
+        if before is not None and stride is None and _is_number(value) and not _same(before.value, value):
+            stride = _sum(value, negate(before.value))
+        self.loops[line] = _Loop(value, stride, bound)
+
+
+# -- one step ----------------------------------------------------------------------------------------------------------
+
+
+def _unused(events: Sequence[Event]) -> str | None:
+    """A result that an assignment or a condition never uses: the next operation took another value for it."""
+    if not events or any(isinstance(event, Joined | Out) for event in events):
+        return None
+    last = events[-1]
+    if isinstance(last, Operation) and last.left is not None and last.left.name is not None:
+        return None  # a counted loop's start is worked out before its first test, and not shown there again
+    open_results: list[Value] = []
+    for event in events:
+        if isinstance(event, Operation):
+            for operand in (event.right, event.left):
+                if operand is not None and operand.name is None:
+                    found = next((i for i, value in enumerate(open_results) if _same(value, operand.value)), None)
+                    if found is not None:
+                        del open_results[found]
+            open_results.append(event.result)
+    return f"{_shown(open_results[0])} is worked out and not used" if len(open_results) > 1 else None
+
+
+def _stores(events: Sequence[Event]) -> str | None:
+    """Whether the assignment that ends a step stores what the event before it gave."""
+    if len(events) < 2:
+        return None
+    before, bind = events[-2], events[-1]
+    assert isinstance(bind, Bind), "the last event of an assignment"
+    value = (
+        before.result if isinstance(before, Operation) else before.value if isinstance(before, Bind | Joined) else None
+    )
+    if value is None or _same(value, bind.value) or _stored(value, bind.value):
+        return None
+    return f"{_shown(value)} is worked out, {_shown(bind.value)} is stored"
+
+
+def _prints(events: Sequence[Event], text: str) -> str | None:
+    """Whether each variable that a print reads is in what it prints: its digits, or its text."""
+    for event in events:
+        if isinstance(event, Bind) and not _shows(text, event.value):
+            return f"{event.name} is {_shown(event.value)}, which {_shown(text)} does not show"
+    return None
+
+
+def _shows(text: str, value: Value) -> bool:
+    if isinstance(value, str):
+        return value in text
+    if isinstance(value, bool) or (isinstance(value, float) and not (value.is_integer() or 1e-4 < abs(value) < 1e14)):
+        return True  # languages have their own words for these
+    number = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return number.lstrip("-").rstrip("0").rstrip(".") in text or number == "0"
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
+
+
+def _is_right(operation: Operation) -> bool:
+    """Whether the result is right in some language; what no language can work out is not."""
+    left, operator, right, result = operation
+    try:
+        if left is None:
+            return _same(not right.value if operator == "not" else negate(right.value), result)
+        if operator in ("and", "or"):
+            return result is (all if operator == "and" else any)((left.value, right.value))
+        if operator in _COMPARISONS:
+            return any(outcome is result for outcome in _outcomes(operator, left.value, right.value))
+        if any(isinstance(value, float) and not math.isfinite(value) for value in (left.value, right.value, result)):
+            return True
+        return any(_agrees(operator, value, result) for value in _results(operator, left.value, right.value))
+    except (ExecutionError, ArithmeticError, ValueError, TypeError):
+        return False
+
+
+def _results(operator: str, left: Value, right: Value) -> Iterator[Value]:
+    if isinstance(left, Decimal) or isinstance(right, Decimal):
+        left, right = _exact(left), _exact(right)
+    for semantics in _SEMANTICS:
+        try:
+            yield binary(operator, left, right, semantics)
+        except (ExecutionError, ArithmeticError, ValueError, TypeError):
+            continue
+    if operator == "/" and _is_number(left) and _is_number(right) and right != 0:
+        # A quotient has no more digits than the field of COBOL that it goes to: 7/3 may be 2.33, even 2.
+        yield float(left) / float(right)
+
+
+def _agrees(operator: str, expected: Value, result: Value) -> bool:
+    if _same(expected, result):
+        return True
+    if operator != "/" or not isinstance(expected, float) or not _is_number(result):
+        return False
+    places = -int(Decimal(str(result)).as_tuple().exponent)
+    return abs(float(result)) <= abs(expected) + _TOLERANCE and abs(expected - float(result)) < 10.0**-places
+
+
+def _outcomes(operator: str, left: Value, right: Value) -> Iterator[bool]:
+    if isinstance(left, Decimal) or isinstance(right, Decimal):
+        left, right = _exact(left), _exact(right)
+    yield compare(operator, left, right)
+    if isinstance(left, str) and isinstance(right, str):
+        width = max(len(left), len(right))
+        yield compare(operator, left.ljust(width), right.ljust(width))
+    elif isinstance(left, float | Decimal) and isinstance(right, float | Decimal) and _same(left, right):
+        # What looks equal as shown may differ in the digits that are not.
+        yield from (True, False)
+
+
+def _exact(value: Value) -> Value:
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _sum(one: Value, other: Value) -> Value:
+    if isinstance(one, Decimal) or isinstance(other, Decimal):
+        one, other = _exact(one), _exact(other)
+    return one + other  # type: ignore[operator]  # numbers both
+
+
+def _same(one: Value, other: Value) -> bool:
+    """Equal values, as far as a trace shows: 4 is 4.0, and floats are as close as their shown digits."""
+    if isinstance(one, str | bool) or isinstance(other, str | bool):
+        return type(one) is type(other) and one == other
+    if isinstance(one, int) and isinstance(other, int):
+        return one == other
+    try:
+        return math.isclose(float(one), float(other), rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    except OverflowError:
+        return False
+
+
+def _stored(value: Value, kept: Value) -> bool:
+    """Whether a field of COBOL may keep ``kept`` of the value: digits and the sign cut off, text padded or cut."""
+    if isinstance(kept, str):
+        return not isinstance(value, str) or kept.rstrip().startswith(value.rstrip()[: len(kept)].rstrip())
+    if isinstance(value, str | bool) or isinstance(kept, bool):
+        return False
+    try:
+        whole, part = abs(Decimal(str(value))), abs(Decimal(str(kept)))
+        places = max(0, -int(part.as_tuple().exponent))
+        rest = abs(whole % 10 ** max(1, len(str(int(part)))) - part)
+        return bool(rest < Decimal(10) ** -places)
+    except (InvalidOperation, OverflowError):
+        return False
+
+
+def _shown(value: Value) -> str:
+    text = value_text(value, PYTHON)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _formula(operation: Operation) -> str:
+    sign = f" {operation.operator} " if operation.operator.isalpha() else operation.operator
+    left = "" if operation.left is None else _shown(operation.left.value)
+    return (left + sign + _shown(operation.right.value)).strip()
