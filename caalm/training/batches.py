@@ -7,9 +7,10 @@ A row of 12 tokens holds the examples "ab" -> "c" and "d" -> "ef" (E is the end 
     weights     p  1  1  0  1  1  1  0  0  0  0  0     p = the weight of the prompt's own tokens
     positions   0  1  2  3  0  1  2  3  0  1  2  3
     boundaries  0           4           8           12
+    extent      2 documents, the longest 4 tokens, 8 tokens in all
 
-No example crosses a row, attention never crosses a boundary, and an example longer than a row is left out and counted.
-Examples are packed in blocks (first fit, in arrival order), so a place in the stream is two numbers a worker: block
+No example crosses a row, attention never crosses a boundary, and an example longer than a row or than the model's
+context is left out and counted. Examples are packed in blocks (first fit, in arrival order), so a place in the stream is two numbers a worker: block
 and row.
 """
 
@@ -27,20 +28,25 @@ import numpy as np
 import numpy.typing as npt
 
 from caalm.errors import InputError
+from caalm.model.sizes import POSITIONS
 from caalm.model.tokenizer import END, PAD, encode
 from caalm.tasks.example import Example
 
 Stream: TypeAlias = Callable[[int, int, int], Iterator[Example]]
 """stream(worker, workers, start): the examples of one worker from its own position `start` on; deterministic."""
 
-QUEUED_ROWS = 8
+QUEUED_ROWS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackConfig:
-    """How rows are made. `max_documents` bounds the boundaries' length, so that compiled shapes never change."""
+    """How rows are made. `max_documents` bounds the boundaries' length, so that compiled shapes never change.
+
+    The last row of a block of examples is seldom full, so a block should fill twenty rows or more.
+    """
 
     row_tokens: int = 8192
+    example_tokens: int = POSITIONS
     prompt_weight: float = 0.0
     block_examples: int = 512
     max_documents: int = 256
@@ -54,15 +60,28 @@ class PackConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One packed row; all arrays have the row's length, but boundaries (always max_documents + 1 entries)."""
+    """One packed row; all arrays have the row's length, but boundaries (always max_documents + 1 entries).
 
-    tokens: npt.NDArray[np.int64]
-    targets: npt.NDArray[np.int64]
+    Small types: a row goes through a pipe, and widens where the model is. `extent` says how many documents there are,
+    how long the longest is, and how many tokens are in documents; the sums are those of the weights.
+    """
+
+    tokens: npt.NDArray[np.int16]
+    targets: npt.NDArray[np.int16]
     weights: npt.NDArray[np.float32]
-    positions: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.int32]
     boundaries: npt.NDArray[np.int32]
+    extent: npt.NDArray[np.int64]
     examples: int
     dropped: int
+    weight: float
+    answers: float
+
+    @property
+    def squares(self) -> int:
+        """The sum of the documents' squared lengths: what attention costs."""
+        lengths = np.diff(self.boundaries[: self.examples + 1]).astype(np.int64)
+        return int((lengths * lengths).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +100,12 @@ def tokens_of(example: Example) -> tuple[bytes, bytes]:
 def make_row(documents: Sequence[tuple[bytes, bytes]], config: PackConfig, dropped: int = 0) -> Row:
     """One row of documents that fit; the rest of it is padding, a document of its own with weight 0."""
     length = config.row_tokens
-    tokens = np.full(length, PAD, dtype=np.int64)
-    targets = np.full(length, PAD, dtype=np.int64)
+    tokens = np.full(length, PAD, dtype=np.int16)
+    targets = np.full(length, PAD, dtype=np.int16)
     weights = np.zeros(length, dtype=np.float32)
-    positions = np.arange(length, dtype=np.int64)
+    positions = np.arange(length, dtype=np.int32)
     boundaries = np.full(config.max_documents + 1, length, dtype=np.int32)
-    at = 0
+    at = longest = 0
     for index, (prompt, target) in enumerate(documents):
         boundaries[index] = at
         stop = at + len(prompt) + len(target) + 1
@@ -98,6 +117,7 @@ def make_row(documents: Sequence[tuple[bytes, bytes]], config: PackConfig, dropp
         weights[at:answer] = config.prompt_weight
         weights[answer : stop - 1] = 1.0
         positions[at:stop] = np.arange(stop - at)
+        longest = max(longest, stop - at)
         at = stop
     boundaries[len(documents)] = at
     positions[at:] = np.arange(length - at)
@@ -107,8 +127,11 @@ def make_row(documents: Sequence[tuple[bytes, bytes]], config: PackConfig, dropp
         weights=weights,
         positions=positions,
         boundaries=boundaries,
+        extent=np.array([len(documents), longest, at], dtype=np.int64),
         examples=len(documents),
         dropped=dropped,
+        weight=float(weights.sum(dtype=np.float64)),
+        answers=float(np.count_nonzero(weights == 1)),
     )
 
 
@@ -120,7 +143,7 @@ def pack_block(examples: Sequence[Example], config: PackConfig) -> list[Row]:
     for example in examples:
         document = tokens_of(example)
         size = len(document[0]) + len(document[1]) + 1
-        if size > config.row_tokens:
+        if size > min(config.row_tokens, config.example_tokens):
             dropped += 1
             continue
         for index, free in enumerate(room):

@@ -4,7 +4,8 @@
 
 writes `runs/nano/metrics.jsonl`, TensorBoard events where tensorboard is installed, and `runs/nano/checkpoints/`. Run
 it again with the same `run` and it continues from `checkpoints/latest`: weights, optimiser, schedule, data place. The
-schedule ends with the budget of steps or of seconds, whichever is nearer. SIGTERM and SIGINT checkpoint and return.
+schedule ends with the budget of steps or of seconds or at the deadline, whichever is nearest. SIGTERM and SIGINT
+checkpoint and return. On a GPU the loop waits for it at the steps that are logged and nowhere else.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 from caalm.errors import InputError
 from caalm.model.checkpoint import validate
 from caalm.model.sizes import POSITIONS, Size, model_config
-from caalm.training.attention import PACKED, fuse_backward, register
+from caalm.training.attention import NO_MASK, PACKED, choose_kernel, register
 from caalm.training.batches import PackConfig, Row, Rows, Stream
+from caalm.training.hardware import describe, matmul_peak, row_flops
+from caalm.training.kernels import fuse_backward, row_mask
 from caalm.training.optimiser import MuonAdamW, OptimiserConfig
 from caalm.training.schedule import ScheduleConfig
 from caalm.training.state import latest_checkpoint, load_state, save_state
@@ -41,12 +44,17 @@ Evaluate: TypeAlias = Callable[[Path, int], Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
-    """One run. `steps` and `seconds` are budgets (None is none, one must be set); seconds count training time only."""
+    """One run. `steps`, `seconds` and `deadline` are budgets (None is none, one must be set).
+
+    Seconds count training, compilation and checkpoints, and no evaluation; a deadline is a time of the clock (seconds
+    since 1970), before which everything but the last evaluation is done, however often the run was stopped.
+    """
 
     run: Path
     size: str | Size = "5m"
     steps: int | None = None
     seconds: float | None = None
+    deadline: float | None = None
     init_from: Path | None = None
     seed: int = 0
     rows_per_step: int = 4
@@ -66,14 +74,14 @@ class TrainConfig:
     progress: bool = True
 
     def __post_init__(self) -> None:
-        if self.steps is None and self.seconds is None:
-            raise ValueError("steps, seconds: set one of them, a run must end")
+        if self.steps is None and self.seconds is None and self.deadline is None:
+            raise ValueError("steps, seconds, deadline: set one of them, a run must end")
         if self.rows_per_step < 1:
             raise ValueError("rows_per_step: must be at least 1")
         if self.keep < 1:
             raise ValueError("keep: must be at least 1")
-        if self.pack.row_tokens > POSITIONS and self.pack.max_documents < 2:
-            raise ValueError("row_tokens: a row longer than the context needs several documents")
+        if self.pack.example_tokens > POSITIONS:
+            raise ValueError(f"example_tokens: the model's context holds {POSITIONS}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +123,29 @@ def shrink_outputs(model: PreTrainedModel) -> None:
             parameter.mul_(factor)
 
 
-def row_loss(model: Any, row: Sequence[Tensor], longest: int) -> tuple[Tensor, Tensor]:
-    """Sums over one row (the five arrays of a Row): the weighted loss, and the loss of target tokens alone."""
-    tokens, targets, weights, positions, boundaries = row
+def row_tensors(row: Row, device: torch.device) -> list[Tensor]:
+    """A row where the model is, without waiting for it; its extent stays here, for kernels to be given their sizes."""
+    arrays = (row.tokens, row.targets, row.weights, row.positions, row.boundaries)
+    tensors = [torch.from_numpy(array) for array in arrays]
+    if device.type == "cuda":
+        tensors = [tensor.pin_memory().to(device, non_blocking=True) for tensor in tensors]
+    return [*tensors, torch.from_numpy(row.extent)]
+
+
+def row_loss(model: Any, row: Sequence[Tensor], kernel: str = "flash") -> tuple[Tensor, Tensor]:
+    """Sums over one row (what `row_tensors` gave): the weighted loss, and the loss of target tokens alone."""
+    tokens, targets, weights, positions, boundaries, extent = row
     hidden = model.model(
-        input_ids=tokens[None], position_ids=positions[None], boundaries=boundaries, longest=longest, use_cache=False
+        input_ids=tokens.long()[None],
+        position_ids=positions.long()[None],
+        attention_mask=NO_MASK,
+        boundaries=boundaries,
+        extent=extent,
+        kernel=kernel,
+        mask=row_mask(kernel, boundaries, tokens.shape[0]),
+        use_cache=False,
     ).last_hidden_state
-    losses = nn.functional.cross_entropy(model.lm_head(hidden)[0].float(), targets, reduction="none")
+    losses = nn.functional.cross_entropy(model.lm_head(hidden)[0].float(), targets.long(), reduction="none")
     return (losses * weights).sum(), (losses.detach() * (weights == 1)).sum()
 
 
@@ -210,43 +234,67 @@ class Trainer:
         self.checkpoint = latest_checkpoint(self.checkpoints)
         if self.checkpoint is not None:
             self.facts = load_state(self.checkpoint, model=self.model, optimiser=self.optimiser)
+        # Workers begin to draw while the model compiles.
         self.rows = Rows(stream, config.pack, config.workers, self.facts["rows"])
         self.log = _Log(config.run, self.facts["step"], config.progress)
-        if config.compile and self.device.type == "cpu":
+        try:
+            self._settle_hardware()
+        except BaseException:
+            self.close()
+            raise
+        self.loss = torch.full((), math.nan)
+        self.began = time.monotonic()
+
+    def _settle_hardware(self) -> None:
+        """Which kernel attends, what compiles, and the peak that throughput is measured against."""
+        config = self.config
+        compiles = config.compile and self.device.type == "cuda"
+        self.kernel = "flash"
+        if self.device.type == "cuda":
+            self.kernel = choose_kernel(self.device, compiled=compiles, say=self.log.say)
+        elif config.compile:
             fuse_backward()
-        self.loss_of_row = torch.compile(row_loss, dynamic=False) if config.compile else row_loss
-        self.loss = math.nan
+        self.loss_of_row: Any = torch.compile(row_loss, dynamic=False) if config.compile else row_loss
+        self.peak = matmul_peak(self.device, torch.bfloat16 if config.bf16 else torch.float32)
+        shape = self.model.config
+        self.shape = {
+            "weights": sum(p.numel() for p in self.optimiser.parameters.values()),
+            "layers": int(shape.num_hidden_layers),
+            "attention_width": int(shape.num_attention_heads * shape.head_dim),
+        }
+        self.log.say(f"{describe(self.device)}: {self.peak / 1e12:.2f} TFLOP/s in products of matrices")
 
     def progress(self) -> float:
         """The share of the budget that is used up."""
         shares = [0.0]
-        if self.config.steps is not None:
-            shares.append(self.facts["step"] / max(self.config.steps, 1))
-        if self.config.seconds is not None:
-            shares.append(self.facts["seconds"] / max(self.config.seconds, 1e-9))
+        config, facts = self.config, self.facts
+        if config.steps is not None:
+            shares.append(facts["step"] / max(config.steps, 1))
+        if config.seconds is not None:
+            shares.append(facts["seconds"] / max(config.seconds, 1e-9))
+        if config.deadline is not None:
+            left = config.deadline - time.time()
+            shares.append(facts["seconds"] / max(facts["seconds"] + left, 1e-9) if left > 0 else 1.0)
         return max(shares)
 
-    def step(self, rows: list[Row]) -> dict[str, float]:
-        """Forward, backward and one optimiser step over some rows."""
-        total = max(float(sum(row.weights.sum() for row in rows)), 1.0)
-        answers = max(float(sum((row.weights == 1).sum() for row in rows)), 1.0)
-        longest = min(self.config.pack.row_tokens, POSITIONS)
+    def step(self, rows: list[Row]) -> dict[str, Tensor | float]:
+        """Forward, backward and one optimiser step over some rows; what comes back may still be under way on a GPU."""
+        total = max(sum(row.weight for row in rows), 1.0)
+        answers = max(sum(row.answers for row in rows), 1.0)
         loss = torch.zeros((), device=self.device)
         answer_loss = torch.zeros((), device=self.device)
         for row in rows:
-            arrays = (row.tokens, row.targets, row.weights, row.positions, row.boundaries)
-            tensors = [torch.from_numpy(array).to(self.device, non_blocking=True) for array in arrays]
+            tensors = row_tensors(row, self.device)
             with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.bf16):
-                weighted, answer = self.loss_of_row(self.model, tensors, longest)
+                weighted, answer = self.loss_of_row(self.model, tensors, self.kernel)
             torch.autograd.backward(weighted / total)
             loss += weighted.detach() / total
             answer_loss += answer / answers
         norm = self.optimiser.clip()
         scale = self.config.schedule.scale(step=self.facts["step"], progress=self.progress())
-        if bool(torch.isfinite(norm)):
-            self.optimiser.step(scale)
+        self.optimiser.step(scale)
         self.optimiser.zero_grad()
-        return {"loss": float(loss), "answer_loss": float(answer_loss), "norm": float(norm), "scale": scale}
+        return {"loss": loss, "answer_loss": answer_loss, "norm": norm, "scale": scale}
 
     def save(self) -> Path:
         """Write a checkpoint now."""
@@ -283,45 +331,60 @@ class Trainer:
     def run(self) -> bool:
         """Train to the end of the budget (True) or to a signal or the stream's end (False)."""
         config, facts = self.config, self.facts
-        saved = scored = mark = time.monotonic()
-        mark_tokens = facts["tokens"]
+        saved = scored = mark = began = time.monotonic()
+        mark_tokens, mark_flops, flops, first = facts["tokens"], 0, 0, True
         with _Stop() as stop:
             batches = self._batches()
             while self.progress() < 1 and not stop.asked:
-                began = time.monotonic()
                 rows = next(batches, None)
                 if rows is None:
                     self.log.say("the stream of examples has ended")
                     break
                 values = self.step(rows)
+                assert isinstance(values["loss"], Tensor)
                 self.loss = values["loss"]
                 facts["step"] += 1
-                facts["tokens"] += sum(int(row.boundaries[row.examples]) for row in rows)
+                tokens = sum(int(row.extent[2]) for row in rows)
+                facts["tokens"] += tokens
+                flops += row_flops(**self.shape, tokens=tokens, squares=sum(row.squares for row in rows))
                 facts["examples"] += sum(row.examples for row in rows)
                 facts["dropped"] += sum(row.dropped for row in rows)
+                logged = facts["step"] % config.log_every == 0
+                numbers = {name: float(value) for name, value in values.items()} if logged or first else {}
                 now = time.monotonic()
                 facts["seconds"] += now - began
-                if facts["step"] % config.log_every == 0:
-                    rate = (facts["tokens"] - mark_tokens) / max(now - mark, 1e-9)
-                    mark, mark_tokens = now, facts["tokens"]
+                began = now
+                if first:
+                    self.log.say(f"first step after {now - self.began:.1f} s")
+                if logged:
+                    spent = max(now - mark, 1e-9)
+                    rates = {
+                        "tokens_per_second": (facts["tokens"] - mark_tokens) / spent,
+                        "peak_share": (flops - mark_flops) / spent / self.peak,
+                    }
                     counters = {k: facts[k] for k in ("tokens", "examples", "dropped", "seconds")}
-                    self.log.write(facts["step"], {**values, **counters, "tokens_per_second": rate})
-                    self.log.say(self._line(values, rate))
+                    self.log.write(facts["step"], {**numbers, **counters, **rates})
+                    self.log.say(self._line(numbers, rates))
+                if first or logged:
+                    # Compilation is no part of the next rate.
+                    first, mark, mark_tokens, mark_flops = False, now, facts["tokens"], flops
                 if config.evaluate_minutes * 60 <= now - scored:
                     self.score()
-                    saved = scored = mark = time.monotonic()
+                    saved = scored = mark = began = time.monotonic()
+                    mark_tokens, mark_flops = facts["tokens"], flops
                 elif config.checkpoint_minutes * 60 <= now - saved:
                     self.save()
                     saved = time.monotonic()
             self.save()
         return self.progress() >= 1
 
-    def _line(self, values: Mapping[str, float], rate: float) -> str:
+    def _line(self, values: Mapping[str, float], rates: Mapping[str, float]) -> str:
         progress = self.progress()
         left = self.facts["seconds"] * (1 - progress) / max(progress, 1e-9)
         return (
             f"step {self.facts['step']}  loss {values['loss']:.4f}  answer {values['answer_loss']:.4f}"
-            f"  norm {values['norm']:.2f}  lr x{values['scale']:.3f}  {rate:,.0f} tokens/s"
+            f"  norm {values['norm']:.2f}  lr x{values['scale']:.3f}  {rates['tokens_per_second']:,.0f} tokens/s"
+            f" ({rates['peak_share']:.1%} of peak)"
             f"  {self.facts['examples']:,} examples  {progress:.1%}, {left / 60:.0f} min left"
         )
 
@@ -348,6 +411,6 @@ def train(config: TrainConfig, stream: Stream, evaluate: Evaluate | None = None)
         tokens=trainer.facts["tokens"],
         examples=trainer.facts["examples"],
         seconds=trainer.facts["seconds"],
-        loss=trainer.loss,
+        loss=float(trainer.loss),
         finished=finished,
     )

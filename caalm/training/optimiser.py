@@ -1,5 +1,6 @@
 """Muon for the matrices, AdamW for the rest: one optimiser object with exact, pickle-free state.
 
+Nothing here waits for a GPU: the norm's bound and its check for not-a-number are decided where the gradients are.
 Muon replaces a matrix's momentum by the nearest orthogonal matrix (five Newton-Schulz steps in bf16), so that every
 direction learns at one speed. Matrices of one shape are stacked and stepped together: a 5M model has 42 matrices of
 five shapes, five batched products instead of forty-two. torch.optim.Muon does the same one by one.
@@ -60,10 +61,21 @@ class MuonAdamW:
         self.first = {name: torch.zeros_like(p) for name, p in self.others.items()}
         self.second = {name: torch.zeros_like(p) for name, p in self.others.items()}
         self.steps = 0
+        # All gradients are views of one buffer: one kernel each to measure, to scale and to forget them.
+        first = next(iter(self.parameters.values()))
+        self.gradients = torch.zeros(sum(p.numel() for p in self.parameters.values()), device=first.device)
+        at = 0
+        for parameter in self.parameters.values():
+            parameter.grad = self.gradients[at : at + parameter.numel()].view_as(parameter)
+            at += parameter.numel()
 
+    @torch.no_grad()
     def clip(self) -> Tensor:
-        """Scale all gradients to the norm bound; returns the norm before."""
-        return nn.utils.clip_grad_norm_(self.parameters.values(), self.config.clip, foreach=True)
+        """Scale all gradients to the norm bound, or to zero where one is no number; returns the norm before."""
+        norm: Tensor = torch.linalg.vector_norm(self.gradients)
+        scale = torch.clamp(self.config.clip / (norm + 1e-6), max=1.0)
+        self.gradients.copy_(torch.where(torch.isfinite(norm), self.gradients * scale, 0.0))
+        return norm
 
     @torch.no_grad()
     def step(self, scale: float) -> None:
@@ -101,7 +113,7 @@ class MuonAdamW:
 
     def zero_grad(self) -> None:
         """Forget the gradients, keep their memory: freeing it costs page faults at every step."""
-        torch._foreach_zero_([p.grad for p in self.parameters.values() if p.grad is not None])
+        self.gradients.zero_()
 
     def tensors(self) -> dict[str, Tensor]:
         """All state by name, for safetensors."""
