@@ -12,6 +12,7 @@ A step is one statement that ran: where it stands and what it did, as events. In
 ``x=3>0:T``           a condition is an Operation; T and F are true and false in every language
 ``>30``               Out: what was printed, to the end of the line
 ``!division by zero`` Fail: the program stopped here
+``xs=[1,"a",@f]``     a value of real programs with no form of its own (`Shown`): lists, None, functions
 ====================  ============================================================================
 
 >>> text = write_trace([Step(3, (Operation(Operand("a", 10), "+", Operand(None, 20), 30), Bind("c", 30)))])
@@ -30,6 +31,12 @@ from typing import NamedTuple
 from caalm.errors import InputError
 from caalm.program.nodes import Value
 from caalm.program.values import PYTHON, Semantics, display
+
+
+class Shown(str):
+    """The text of a value that only real programs have: ``[1,2]``, ``{"a":1}``, ``None``, ``@Point(1,2)``."""
+
+    __slots__ = ()
 
 
 class Operand(NamedTuple):
@@ -101,6 +108,8 @@ def value_text(value: Value, semantics: Semantics) -> str:
         return "F"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Shown):
+        return str(value)
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return display(value, semantics)
@@ -112,7 +121,7 @@ def _operand_text(operand: Operand, semantics: Semantics) -> str:
     return text if name is None else f"{name}={text}"
 
 
-_WORD_OPERATORS = {"and": " and ", "or": " or ", "not": "not "}
+_WORD_OPERATORS = {"not": "not ", **{word: f" {word} " for word in ("and", "or", "in", "not in", "is", "is not")}}
 
 
 def _write(event: Event, semantics: Semantics) -> str:
@@ -131,11 +140,16 @@ def _write(event: Event, semantics: Semantics) -> str:
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
-VALUE = rf"(?:{_STRING}|-?[0-9][0-9.]*(?:e[-+]?[0-9]+)?|-?inf|nan|[TF](?!\w))"
+_GROUP = r"[(\[{][^()\[\]{}\"]*[)\]}]"
+for _ in range(8):  # groups in groups; what writes them stops far above this depth
+    _GROUP = rf"[(\[{{](?:{_STRING}|[^()\[\]{{}}\"]|{_GROUP})*+[)\]}}]"
+_SHOWN = rf"@[\w.$]*(?:{_GROUP})?|{_GROUP}|(?:None|nil|null|undefined|-?Infinity|-?nan|NaN)(?!\w)"
+VALUE = rf"(?:{_STRING}|-?[0-9][0-9.]*(?:e[-+]?[0-9]+)?|-?inf|nan|[TF](?!\w)|{_SHOWN})"
 NAME = r"[^\s=;:<>!\"0-9+*/%][^\s=;:<>!\"+*/%]*"
 _OPERAND = rf"(?:({NAME})=)?({VALUE})"
-_BINARY = re.compile(rf"{_OPERAND}( and | or |//|==|!=|<=|>=|[-+*/%<>]){_OPERAND}:({VALUE})(?=;|$)")
-_UNARY = re.compile(rf"(not |-){_OPERAND}:({VALUE})(?=;|$)")
+_SYMBOLS = r"\*\*|//|<<|>>>?|==|!=|<=|>=|\?\?|[-+*/%<>|&^@]"
+_BINARY = re.compile(rf"{_OPERAND}( and | or | in | not in | is | is not |{_SYMBOLS}){_OPERAND}:({VALUE})(?=;|$)")
+_UNARY = re.compile(rf"(not |[-+~]){_OPERAND}:({VALUE})(?=;|$)")
 _BIND = re.compile(rf"({NAME})=({VALUE})(?=;|$)")
 _JOINED = re.compile(rf"({_STRING})(?=;|$)")
 
@@ -148,6 +162,8 @@ def read_value(text: str) -> Value:
         return str(json.loads(text))
     if text != "-0" and re.fullmatch(r"-?[0-9]+", text):
         return int(text)
+    if text[0] in "@([{" or (text[-1].isalpha() and text not in ("inf", "-inf", "nan")):
+        return Shown(text)
     number = float(text)
     # A float never prints 2.50; a decimal (COBOL) does, and the text must come back as it was.
     return Decimal(text) if re.fullmatch(r"-?[0-9]+[.][0-9]+", text) and repr(number) != text else number

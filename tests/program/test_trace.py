@@ -14,6 +14,7 @@ from caalm.program.trace import (
     Operand,
     Operation,
     Out,
+    Shown,
     Step,
     at_lines,
     parse_trace,
@@ -28,8 +29,27 @@ VALUES = (
     | st.text(max_size=12)
     | st.floats(-(10**6), 10**6).map(lambda number: round(number, 3) + 0.0)
 )
+SHOWN = st.sampled_from(
+    [
+        "None",
+        "nil",
+        "undefined",
+        "-Infinity",
+        "@f",
+        "@",
+        "@Point{x:1}",
+        '@E("a;b")',
+        "[]",
+        '[1,[T,"]"],{"a":(1,)}]',
+        "{1,…}",
+    ]
+).map(Shown)
+VALUES = VALUES | SHOWN
 OPERANDS = st.builds(Operand, st.none() | NAMES, VALUES)
-OPERATORS = st.sampled_from(["+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or"])
+OPERATORS = st.sampled_from(
+    ["+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or"]
+    + ["**", "<<", ">>", ">>>", "|", "&", "^", "@", "??", "in", "not in", "is", "is not"]
+)
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Operation, OPERANDS, OPERATORS, OPERANDS, VALUES),
     st.builds(Operation, st.none(), st.sampled_from(["-", "not"]), OPERANDS, VALUES),
