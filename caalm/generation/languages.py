@@ -107,6 +107,8 @@ def draw_language(rng: Random, pool: Pool) -> InventedLanguage:
 def _clashes(families: Mapping[str, str]) -> bool:
     """Whether two families write different things alike."""
     quote, joiner, output = families["quote"], families["joiner"], families["output"]
+    if families["assignment"] == "message" and output == "message":
+        return True  # x gets: 5 and screen shows: 5 are one form
     if quote == "bars" and (joiner == "bar" or output == "pipe" or families["header"] == "bars"):
         return True
     if quote == "slashes" and families["comment"] == "slashes":

@@ -9,6 +9,7 @@ from caalm.errors import InexpressibleError
 from caalm.generation.items import draw_invented
 from caalm.generation.languages import ALL_FAMILIES, Pool, draw_language
 from caalm.languages.invented.families import FAMILIES
+from caalm.languages.invented.statements import ASSIGNMENTS, OUTPUTS
 from caalm.program.nodes import (
     Assign,
     BinOp,
@@ -122,3 +123,13 @@ def test_a_string_that_the_quotes_cannot_hold_is_refused() -> None:
         bare.render(Program((Print((Constant("two words"),)),)), Random(1))
     with pytest.raises(InexpressibleError, match="joins"):
         bare.render(Program((Print((JoinedStr((Constant("a"), Constant("b"))),)),)), Random(1))
+
+
+def test_no_assignment_has_the_shape_of_a_print() -> None:
+    """So a keyword that says nothing is still told by its form: two operands or one."""
+    words = {"assign": "w", "print": "w", "link": "be", "into": "into", "polite": "please"}  # the last three say it
+    for number in range(3000):
+        families = draw_language(derive(5, number), Pool()).families
+        assigned = ASSIGNMENTS[families["assignment"]](words, "v", "v")
+        printed = OUTPUTS[families["output"]](words, "v").replace("screen", "v")
+        assert assigned != printed, families
