@@ -53,6 +53,8 @@ class TaughtItem(NamedTuple):
 
 
 Accepts = Callable[[Program], bool]
+Draw = Callable[[Random, ProgramSpec], Drawn]
+"""How a program is drawn; `draw_program` unless told otherwise (caalm.generation.long draws long runs)."""
 
 
 def draw_invented(
@@ -66,6 +68,7 @@ def draw_invented(
     accepts: Accepts = lambda program: True,
     accepts_language: Callable[[InventedLanguage], bool] = lambda language: True,
     solved: tuple[Item, ...] = (),
+    draw: Draw = draw_program,
     rejected: Counter[str] | None = None,
     check: bool = True,
 ) -> Item:
@@ -79,7 +82,7 @@ def draw_invented(
         current = language or _accepted_language(rng, pool, accepts_language)
         spec = _spec(current, tier, max_steps, scenes)
         for _ in range(PROGRAMS_TRIED):
-            drawn: Drawn = draw_program(rng, spec)
+            drawn = draw(rng, spec)
             if not accepts(drawn.program):
                 continue
             try:
@@ -165,6 +168,7 @@ def draw_real(
     max_steps: int = 40,
     scenes: int = 1,
     accepts: Accepts = lambda program: True,
+    draw: Draw = draw_program,
 ) -> Item:
     """A program of the common tree in a real language; COBOL's are drawn with pictures (caalm.generation.cobol)."""
     for _ in range(LANGUAGES_TRIED):
@@ -174,7 +178,7 @@ def draw_real(
                 continue
         else:
             spec = _spec(language, tier, max_steps, scenes)
-            program, result = draw_program(rng, spec)
+            program, result = draw(rng, spec)
         if not accepts(program):
             continue
         try:
