@@ -47,8 +47,7 @@ SHOWN = st.sampled_from(
 VALUES = VALUES | SHOWN
 OPERANDS = st.builds(Operand, st.none() | NAMES, VALUES)
 OPERATORS = st.sampled_from(
-    ["+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or"]
-    + ["**", "<<", ">>", ">>>", "|", "&", "^", "@", "??", "in", "not in", "is", "is not"]
+    [*"+ - * / // % == != < <= > >= and or ** << >> >>> | & ^ @ ??".split(), "in", "not in", "is", "is not"]
 )
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Operation, OPERANDS, OPERATORS, OPERANDS, VALUES),
