@@ -2,26 +2,35 @@
 
     Predictor.load().predict("a = 10\\nb = 20\\nprint(a + b)")
     -> Prediction(output="30", confidence=0.98, truncated=False)
+    Predictor.load().predict("a = 10\\nb = 20\\nprint(a + b)", trace=True).steps
+    -> (PredictedStep(line=1, text="1 a=10", ...), PredictedStep(line=2, ...), PredictedStep(line=3, ...))
 
-The confidence is the probability that the model gave to everything it wrote, end token included: exp of the sum of the
-log-probabilities. A traced answer counts its trace too, because a wrong step makes a wrong answer with a sure end.
+Without a calibration the confidence is the probability that the model gave to everything it wrote, end token included:
+exp of the sum of the log-probabilities. A traced answer counts its trace too, because a wrong step makes a wrong answer
+with a sure end. With calibration.json beside the weights (see `caalm.model.confidence`) it is the measured probability
+that the answer is right: a traced answer is then compared with the plain one, and its trace checked against itself.
+
+Such a predictor also chooses by itself: it asks for the plain answer, keeps it when its confidence reaches the measured
+threshold, asks for the trace otherwise, and gives the surer of the two.
 """
 
 from __future__ import annotations
 
 import functools
-import math
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caalm.errors import InputError
 from caalm.model.checkpoint import load_model
+from caalm.model.confidence import Calibration, Evidence, load_calibration
 from caalm.model.engine import Completion, Engine, OnProgress, TransformersEngine
+from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.sizes import POSITIONS
+from caalm.model.steps import PredictedStep, read_steps
 from caalm.model.tokenizer import encode
-from caalm.tasks.prediction import extract_plain, extract_traced, plain_prompt, traced_prompt
+from caalm.tasks.prediction import extract_plain, extract_traced, has_output, plain_prompt, source_lines, traced_prompt
 
 SHIPPED = Path(__file__).resolve().parent.parent / "weights"
 ENVIRONMENT = "CAALM_WEIGHTS"
@@ -36,6 +45,11 @@ class Prediction:
     confidence: float
     truncated: bool
     completion: str = ""
+    steps: tuple[PredictedStep, ...] | None = None
+    """The steps of a traced answer, those that cannot be read included; None where it is a plain one."""
+    problem: Problem | None = None
+    """Where the trace first disagrees with itself or with the output."""
+    evidence: Evidence | None = None
 
 
 def weights_folder(path: Path | str | None = None) -> Path:
@@ -51,18 +65,22 @@ def weights_folder(path: Path | str | None = None) -> Path:
 
 
 class Predictor:
-    """Predicts with one engine; traced or plain as the checkpoint says, unless told otherwise."""
+    """Predicts with one engine: traced (True), plain (False), or as it finds best (None)."""
 
     def __init__(
         self,
         engine: Engine,
         *,
-        trace: bool = False,
+        trace: bool | None = False,
         positions: int = POSITIONS,
         max_new_tokens: int = MAX_NEW_TOKENS,
+        calibration: Calibration | None = None,
     ) -> None:
         self.engine = engine
         self.trace = trace
+        self.calibration = calibration
+        self.compare = calibration is not None and calibration.traced is not None
+        """Whether a traced answer is compared with the plain one, which costs the plain one."""
         self.positions = positions
         self.max_new_tokens = max_new_tokens
 
@@ -73,20 +91,39 @@ class Predictor:
         *,
         trace: bool | None = None,
         dtype: str = "float32",
-        batch: int = 64,
+        batch: int | None = None,
+        device: str | None = None,
         max_new_tokens: int = MAX_NEW_TOKENS,
     ) -> Predictor:
-        """The predictor of a weights folder, checked before any work; None is the shipped weights."""
-        model, manifest = load_model(weights_folder(path), dtype)
-        engine = TransformersEngine(model, batch=batch)
-        traced = bool(manifest.get("trace", False)) if trace is None else trace
-        return cls(engine, trace=traced, positions=engine.positions, max_new_tokens=max_new_tokens)
+        """The predictor of a weights folder, checked before any work; None is the shipped weights.
 
-    def prompt(self, code: str) -> str:
-        """The prompt for a program; an InputError where there is none or it does not fit the context."""
+        By default on a GPU where there is one, with as many texts at a time as suit the device. Without ``trace`` it
+        does as the weights say: plain, traced, or, where a calibration was measured, as it finds best.
+        """
+        folder = weights_folder(path)
+        model, manifest = load_model(folder, dtype)
+        calibration = load_calibration(folder, manifest)
+        import torch
+
+        chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        model.to(chosen)  # type: ignore[arg-type]
+        engine = TransformersEngine(model, batch=batch or (64 if chosen.type == "cpu" else 512))
+        return cls(
+            engine,
+            trace=default_trace(manifest, calibration) if trace is None else trace,
+            positions=engine.positions,
+            max_new_tokens=max_new_tokens,
+            calibration=calibration,
+        )
+
+    def prompt(self, code: str, *, trace: bool | None = None) -> str:
+        """The prompt for a program; an InputError where there is none or it does not fit the context.
+
+        A predictor that chooses asks for the plain answer first, so that is the prompt which must fit.
+        """
         if not code.strip():
             raise InputError("program: it is empty, give one with a statement in it")
-        prompt = (traced_prompt if self.trace else plain_prompt)(code)
+        prompt = (traced_prompt if self._form(trace) else plain_prompt)(code)
         length = len(encode(prompt))
         if length >= self.positions:
             raise InputError(
@@ -95,24 +132,120 @@ class Predictor:
             )
         return prompt
 
-    def predict(self, code: str) -> Prediction:
-        """What one program prints."""
-        return self.predict_many([code])[0]
+    def predict(self, code: str, *, trace: bool | None = None) -> Prediction:
+        """What one program prints; with ``trace=True`` also the steps, None leaves the choice to the predictor."""
+        return self.predict_many([code], trace=trace)[0]
 
-    def predict_many(self, codes: Sequence[str], on_progress: OnProgress | None = None) -> list[Prediction]:
+    def predict_many(
+        self, codes: Sequence[str], on_progress: OnProgress | None = None, *, trace: bool | None = None
+    ) -> list[Prediction]:
         """What each program prints, in their order; one that cannot be asked about raises before any work."""
-        prompts = [self.prompt(code) for code in codes]
-        completions = self.engine.generate(prompts, self.max_new_tokens, on_progress)
-        return [self._read(completion) for completion in completions]
+        form = self._form(trace)
+        if form is None:
+            return self._choose(codes, on_progress)
+        prompts = [self.prompt(code, trace=form) for code in codes]
+        if not (form and self.compare):
+            completions = self.engine.generate(prompts, self.max_new_tokens, on_progress)
+            judge = self._traced if form else self._plain
+            return [judge(code, completion) for code, completion in zip(codes, completions, strict=True)]
+        prompts += [self.prompt(code, trace=False) for code in codes]
+        both = self.engine.generate(prompts, self.max_new_tokens, _part(on_progress, len(codes), 0.0, 1.0))
+        triples = zip(codes, both[: len(codes)], both[len(codes) :], strict=True)
+        return [self._traced(code, traced, self._plain(code, plain)) for code, traced, plain in triples]
 
-    def _read(self, completion: Completion) -> Prediction:
-        extract = extract_traced if self.trace else extract_plain
+    def _form(self, trace: bool | None) -> bool | None:
+        return self.trace if trace is None else trace
+
+    def _choose(self, codes: Sequence[str], on_progress: OnProgress | None) -> list[Prediction]:
+        """Plain answers, and traces for those that are not sure enough: of the two the surer one."""
+        total = len(codes)
+        prompts = [self.prompt(code, trace=False) for code in codes]
+        completions = self.engine.generate(prompts, self.max_new_tokens, _part(on_progress, total, 0.0, 0.5))
+        chosen = [self._plain(code, completion) for code, completion in zip(codes, completions, strict=True)]
+        unsure = [
+            index for index, plain in enumerate(chosen) if not self._is_enough(plain) and self._fits(codes[index])
+        ]
+        prompts = [self.prompt(codes[index], trace=True) for index in unsure]
+        completions = self.engine.generate(prompts, self.max_new_tokens, _part(on_progress, total, 0.5, 1.0))
+        for index, completion in zip(unsure, completions, strict=True):
+            plain, traced = chosen[index], self._traced(codes[index], completion, chosen[index])
+            # Raw probabilities of texts of different lengths say nothing about which is the better one.
+            is_surer = not traced.truncated if self.calibration is None else traced.confidence >= plain.confidence
+            chosen[index] = traced if is_surer else plain
+        if on_progress is not None:
+            on_progress(total, total)
+        return chosen
+
+    def _is_enough(self, plain: Prediction) -> bool:
+        threshold = None if self.calibration is None else self.calibration.plain_threshold
+        return threshold is not None and plain.confidence >= threshold
+
+    def _fits(self, code: str) -> bool:
+        try:
+            self.prompt(code, trace=True)
+        except InputError:
+            return False
+        return True
+
+    def _plain(self, code: str, completion: Completion) -> Prediction:
+        evidence = _evidence(completion)
         return Prediction(
-            output=extract(completion.text),
-            confidence=math.exp(sum(completion.token_logprobs)),
+            output=extract_plain(completion.text),
+            confidence=self._confidence(evidence, traced=False),
             truncated=not completion.finished,
             completion=completion.text,
+            evidence=evidence,
         )
+
+    def _traced(self, code: str, completion: Completion, plain: Prediction | None = None) -> Prediction:
+        output = extract_traced(completion.text)
+        steps = read_steps(completion.text, completion.token_logprobs)
+        said = output if completion.finished and has_output(completion.text) else None
+        problem = first_problem([step.step for step in steps], said, lines=len(source_lines(code)))
+        if problem is None and said is None:
+            problem = Problem(step=None, reason="the trace does not come to an output")
+        evidence = replace(
+            _evidence(completion),
+            consistent=problem is None,
+            agrees=None if plain is None else output == plain.output and not plain.truncated,
+        )
+        return Prediction(
+            output=output,
+            confidence=self._confidence(evidence, traced=True),
+            truncated=not completion.finished,
+            completion=completion.text,
+            steps=steps,
+            problem=problem,
+            evidence=evidence,
+        )
+
+    def _confidence(self, evidence: Evidence, *, traced: bool) -> float:
+        if self.calibration is None:
+            return evidence.probability
+        return self.calibration.confidence(evidence, traced=traced)
+
+
+def default_trace(manifest: Mapping[str, object], calibration: Calibration | None) -> bool | None:
+    """How weights want to be asked: plain (False), traced (True), or as measured rules choose (None)."""
+    if not manifest.get("trace", False):
+        return False
+    return True if calibration is None or calibration.traced is None else None
+
+
+def _evidence(completion: Completion) -> Evidence:
+    return Evidence(
+        logprob=sum(completion.token_logprobs),
+        weakest=min(completion.token_logprobs, default=0.0),
+        finished=completion.finished,
+    )
+
+
+def _part(on_progress: OnProgress | None, total: int, start: float, end: float) -> OnProgress | None:
+    """The progress of one part of the work, as a share of the whole."""
+    if on_progress is None:
+        return None
+    report = on_progress
+    return lambda done, of: report(int(total * (start + (end - start) * done / max(of, 1))), total)
 
 
 @functools.lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from caalm.program.nodes import Value
@@ -60,14 +60,19 @@ class Problem:
     reason: str
 
 
-def first_problem(steps: Sequence[Step | None], output: str | None) -> Problem | None:
-    """The first inconsistency, or None. A step that cannot be read is None; output None: the model never came to it."""
+def first_problem(steps: Sequence[Step | None], output: str | None, *, lines: int | None = None) -> Problem | None:
+    """The first inconsistency, or None. A step that cannot be read is None; output None: the model never came to it.
+
+    ``lines`` is how many the program has.
+    """
     memory = _Memory()
     printed: list[str] = []
     for index, step in enumerate(steps):
         if step is None:
             return Problem(step=index, reason="the step cannot be read")
         reason = memory.check(index, step)
+        if reason is None and lines is not None and not 1 <= step.at <= lines:
+            reason = f"the program has {lines} lines, and none is number {step.at}"
         if reason is not None:
             return Problem(step=index, reason=reason)
         printed += [event.text for event in step.events if isinstance(event, Out)]
@@ -77,6 +82,10 @@ def first_problem(steps: Sequence[Step | None], output: str | None) -> Problem |
     if output is not None and "\n".join(printed) != output:
         return Problem(step=None, reason="the output is not what the steps print")
     return None
+
+
+_Place = tuple[int, str]
+"""Where a test stands: its line and its operator, for several statements may begin on one line."""
 
 
 class _Loop(NamedTuple):
@@ -92,11 +101,11 @@ class _Memory:
     """What the steps so far say: each variable's newest value, and which lines seem to be heads of counted loops."""
 
     values: dict[str, Value] = field(default_factory=dict)
-    tests: set[int] = field(default_factory=set)
+    tests: set[_Place] = field(default_factory=set)
     """Lines that read a variable that had changed since: a while or an if, never the head of a counted loop."""
-    loops: dict[int, _Loop] = field(default_factory=dict)
-    """By line the loops under way."""
-    heads_left: dict[int, tuple[int, str]] = field(default_factory=dict)
+    loops: dict[_Place, _Loop] = field(default_factory=dict)
+    """The loops under way."""
+    heads_left: dict[_Place, tuple[int, str]] = field(default_factory=dict)
     """Heads entered and not yet left. One that is never left was none, but a condition that misread its variable."""
     failed: bool = False
 
@@ -141,64 +150,65 @@ class _Memory:
         # Only the last event of a step can be the test of a counted loop, which binds its counter.
         if not is_last or event.operator not in _ORDERING:
             return None if left.name is None else self._read(left.name, left.value)
+        place = (step.at, event.operator)
         # Nothing is worked out in this step: the bound is a literal, or was settled when the loop began.
         is_bare = len(step.events) == 1
-        if is_bare and right.name is None and (reason := self._bound(step.at, right.value)):
+        if is_bare and right.name is None and (reason := self._bound(place, right.value)):
             return reason
         if left.name is not None:
-            reason = self._head(left.name, left.value, index, step.at, may_enter=event.result is True)
+            reason = self._head(left.name, left.value, index, place, may_enter=event.result is True)
         else:
-            reason = self._counts(step.at, left.value, left.value) if is_bare else None
+            reason = self._counts(place, left.value, left.value) if is_bare else None
         if reason is None:
-            self._go_on(step.at, left.value, None if right.name else right.value, event.result)
+            self._go_on(place, left.value, None if right.name else right.value, event.result)
         return reason
 
-    def _head(self, name: str, value: Value, index: int, line: int, *, may_enter: bool) -> str | None:
+    def _head(self, name: str, value: Value, index: int, place: _Place, *, may_enter: bool) -> str | None:
         """A comparison of a variable: it reads the newest value, or it is the head of a counted loop and sets it."""
         newest = self.values.get(name)
-        under_way = self.loops.get(line)
+        under_way = self.loops.get(place)
         if newest is None or _same(newest, value):
             if under_way is not None and not _same(under_way.value, value):
-                self.tests.add(line)
+                self.tests.add(place)
         else:
             reason = f"{name} is {_shown(newest)} by now, not {_shown(value)}"
-            if line in self.tests or not _is_number(value):
+            if place in self.tests or not _is_number(value):
                 return reason
             if under_way is not None:
-                if uneven := self._counts(line, value, newest):
+                if uneven := self._counts(place, value, newest):
                     return uneven
             elif may_enter:
-                self.heads_left[line] = (index, reason)
+                self.heads_left[place] = (index, reason)
             else:
                 return reason
         self.values[name] = value
         return None
 
-    def _counts(self, line: int, value: Value, newest: Value) -> str | None:
+    def _counts(self, place: _Place, value: Value, newest: Value) -> str | None:
         """Whether a counter went on by as much as before; COBOL counts from what the variable holds by now."""
-        loop = self.loops.get(line)
+        loop = self.loops.get(place)
         if loop is None or loop.stride is None or _same(loop.value, value):
             return None
         if any(_is_number(base) and _stored(_sum(base, loop.stride), value) for base in (loop.value, newest)):
             return None
         return f"the counter goes on by {_shown(loop.stride)}, not from {_shown(loop.value)} to {_shown(value)}"
 
-    def _bound(self, line: int, bound: Value) -> str | None:
-        loop = self.loops.get(line)
+    def _bound(self, place: _Place, bound: Value) -> str | None:
+        loop = self.loops.get(place)
         if loop is None or loop.bound is None or _same(loop.bound, bound):
             return None
         return f"the bound was {_shown(loop.bound)}, not {_shown(bound)}"
 
-    def _go_on(self, line: int, value: Value, bound: Value | None, goes_on: Value) -> None:
+    def _go_on(self, place: _Place, value: Value, bound: Value | None, goes_on: Value) -> None:
         if goes_on is not True:
-            self.loops.pop(line, None)
-            self.heads_left.pop(line, None)
+            self.loops.pop(place, None)
+            self.heads_left.pop(place, None)
             return
-        before = self.loops.get(line)
+        before = self.loops.get(place)
         stride = None if before is None else before.stride
         if before is not None and stride is None and _is_number(value) and not _same(before.value, value):
             stride = _sum(value, negate(before.value))
-        self.loops[line] = _Loop(value, stride, bound)
+        self.loops[place] = _Loop(value, stride, bound)
 
 
 # -- one step ----------------------------------------------------------------------------------------------------------
@@ -345,12 +355,15 @@ def _stored(value: Value, kept: Value) -> bool:
         places = max(0, -int(part.as_tuple().exponent))
         rest = abs(whole % 10 ** max(1, len(str(int(part)))) - part)
         return bool(rest < Decimal(10) ** -places)
-    except (InvalidOperation, OverflowError):
+    except (ArithmeticError, ValueError):
         return False
 
 
 def _shown(value: Value) -> str:
-    text = value_text(value, PYTHON)
+    try:
+        text = value_text(value, PYTHON)
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= 40 else text[:37] + "..."
 
 

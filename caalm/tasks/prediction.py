@@ -20,19 +20,19 @@ _OUTPUT = "\n\nOutput:\n"
 _NOTHING: Mapping[str, object] = {}
 
 
-def _lines(source: str) -> list[str]:
+def source_lines(source: str) -> list[str]:
     """The lines of a source; how a file ends its lines, and whether it ends its last, is no part of the program."""
     return source.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
 
 
 def plain_prompt(source: str) -> str:
     """The published prompt: the answer follows at once."""
-    return "Code:\n" + "\n".join(_lines(source)) + _OUTPUT
+    return "Code:\n" + "\n".join(source_lines(source)) + _OUTPUT
 
 
 def traced_prompt(source: str) -> str:
     """The prompt after which a trace follows; lines are numbered because the trace names the line that ran."""
-    numbered = "\n".join(f"{number} {line}" for number, line in enumerate(_lines(source), 1))
+    numbered = "\n".join(f"{number} {line}" for number, line in enumerate(source_lines(source), 1))
     return f"Code:\n{numbered}\n\nTrace:\n"
 
 
@@ -60,6 +60,11 @@ def extract_traced(completion: str) -> str:
 def extract_trace(completion: str) -> str:
     """The trace in a completion of a traced prompt, without its final newline; all of one that never came further."""
     return completion.partition(_OUTPUT)[0]
+
+
+def has_output(completion: str) -> bool:
+    """Whether the completion of a traced prompt came to its output."""
+    return _OUTPUT in completion
 
 
 def plain_example(source: str, stdout: str, metadata: Mapping[str, object] = _NOTHING) -> Example:
