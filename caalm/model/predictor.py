@@ -94,15 +94,17 @@ class Predictor:
         batch: int | None = None,
         device: str | None = None,
         max_new_tokens: int = MAX_NEW_TOKENS,
+        calibrated: bool = True,
     ) -> Predictor:
         """The predictor of a weights folder, checked before any work; None is the shipped weights.
 
         By default on a GPU where there is one, with as many texts at a time as suit the device. Without ``trace`` it
-        does as the weights say: plain, traced, or, where a calibration was measured, as it finds best.
+        does as the weights say: plain, traced, or, where a calibration was measured, as it finds best. ``calibrated``
+        set to False leaves a calibration aside.
         """
         folder = weights_folder(path)
         model, manifest = load_model(folder, dtype)
-        calibration = load_calibration(folder, manifest)
+        calibration = load_calibration(folder, manifest) if calibrated else None
         import torch
 
         chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
