@@ -26,10 +26,12 @@ from caalm.errors import InputError
 from caalm.model.checkpoint import load_model
 from caalm.model.confidence import Calibration, Evidence, load_calibration
 from caalm.model.engine import Completion, Engine, OnProgress, TransformersEngine
+from caalm.model.running import MAX_STEPS, OnSteps, Run, run_segments
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.sizes import POSITIONS
 from caalm.model.steps import PredictedStep, read_steps
 from caalm.model.tokenizer import encode
+from caalm.tasks.continuation import CONTEXT
 from caalm.tasks.prediction import extract_plain, extract_traced, has_output, plain_prompt, source_lines, traced_prompt
 
 SHIPPED = Path(__file__).resolve().parent.parent / "weights"
@@ -154,6 +156,25 @@ class Predictor:
         both = self.engine.generate(prompts, self.max_new_tokens, _part(on_progress, len(codes), 0.0, 1.0))
         triples = zip(codes, both[: len(codes)], both[len(codes) :], strict=True)
         return [self._traced(code, traced, self._plain(code, plain)) for code, traced, plain in triples]
+
+    def run(self, code: str, *, max_steps: int = MAX_STEPS) -> Run:
+        """What a program of any length prints, worked out from checkpoint to checkpoint in bounded context."""
+        return self.run_many([code], max_steps=max_steps)[0]
+
+    def run_many(
+        self,
+        codes: Sequence[str],
+        on_progress: OnProgress | None = None,
+        *,
+        max_steps: int = MAX_STEPS,
+        context: int = CONTEXT,
+        on_steps: OnSteps | None = None,
+    ) -> list[Run]:
+        """The runs of some programs, which advance together; ``on_steps(index, steps)`` sees steps as they come."""
+        context = min(context, self.positions)
+        return run_segments(
+            self.engine, codes, max_steps=max_steps, context=context, on_progress=on_progress, on_steps=on_steps
+        )
 
     def _form(self, trace: bool | None) -> bool | None:
         return self.trace if trace is None else trace

@@ -32,7 +32,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from caalm.errors import InputError
-from caalm.program.nodes import Assign, For, Program, Statement, Store, Value, walk_statements
+from caalm.program.nodes import Assign, For, Program, Store, Value, walk_statements
 from caalm.program.trace import NAME, VALUE, Bind, Operation, Step, read_value, value_text
 from caalm.program.values import PYTHON, Semantics, constant
 
@@ -59,50 +59,50 @@ class Checkpoint:
 START = Checkpoint()
 
 
-def checkpoints(program: Program, trace: Sequence[Step]) -> Iterator[Checkpoint]:
-    """The state before each step of a trace (the interpreter's, with statement numbers, from the first step on)."""
-    statements = list(walk_statements(program.body))
-    variables: dict[str, Value] = {}
-    loops: dict[int, Loop] = {}
+def checkpoints(program: Program, trace: Sequence[Step], since: Checkpoint = START) -> Iterator[Checkpoint]:
+    """The state before each step of a trace (the interpreter's, with statement numbers) that begins at ``since``."""
+    state = _State(program, since)
     for step in trace:
-        yield Checkpoint(
-            at=step.at,
-            variables=tuple([Bind(name, value) for name, value in variables.items()]),
-            loops=tuple(loops.values()),
-        )
-        _apply(step, statements[step.at], variables, loops)
+        yield state.before(step)
+        state.apply(step)
 
 
-def checkpoint_before(program: Program, trace: Sequence[Step], number: int) -> Checkpoint:
-    """The state before step ``number`` (from 0)."""
-    statements = list(walk_statements(program.body))
-    variables: dict[str, Value] = {}
-    loops: dict[int, Loop] = {}
+def checkpoint_before(program: Program, trace: Sequence[Step], number: int, since: Checkpoint = START) -> Checkpoint:
+    """The state before step ``number`` (from 0) of a trace that begins at ``since``."""
+    state = _State(program, since)
     for step in islice(trace, number):
-        _apply(step, statements[step.at], variables, loops)
-    bound = tuple([Bind(name, value) for name, value in variables.items()])
-    return Checkpoint(at=trace[number].at, variables=bound, loops=tuple(loops.values()))
+        state.apply(step)
+    return state.before(trace[number])
 
 
-def _apply(step: Step, statement: Statement, variables: dict[str, Value], loops: dict[int, Loop]) -> None:
-    """What a step that did not fail leaves behind."""
-    kind = type(statement)
-    if kind is Assign or kind is Store:
+class _State:
+    """Variables and loops, as the steps so far left them."""
+
+    def __init__(self, program: Program, since: Checkpoint) -> None:
+        self.statements = list(walk_statements(program.body))
+        self.variables: dict[str, Value] = dict(since.variables)
+        self.loops = {loop.at: loop for loop in since.loops}
+
+    def before(self, step: Step) -> Checkpoint:
+        variables = tuple([Bind(name, value) for name, value in self.variables.items()])
+        return Checkpoint(at=step.at, variables=variables, loops=tuple(self.loops.values()))
+
+    def apply(self, step: Step) -> None:
+        """What a step that did not fail leaves behind."""
+        statement = self.statements[step.at]
         last = step.events[-1] if step.events else None
-        # A Store that did not fit binds nothing; if it read its own target last, this changes nothing either.
-        if type(last) is Bind and last.name == statement.target:  # type: ignore[union-attr]
-            variables[last.name] = last.value
-    elif kind is For:
-        test = step.events[-1]
-        if type(test) is not Operation or test.left is None:
-            return  # the step failed before its test
-        name, current = test.left
-        if name is not None:
-            variables[name] = current
-        if test.result:
-            loops[step.at] = Loop(step.at, current, test.right.value)
-        else:
-            loops.pop(step.at, None)
+        if isinstance(statement, Assign | Store):
+            # A Store that did not fit binds nothing; if it read its own target last, this changes nothing either.
+            if type(last) is Bind and last.name == statement.target:
+                self.variables[last.name] = last.value
+        elif isinstance(statement, For) and type(last) is Operation and last.left is not None:
+            name, current = last.left
+            if name is not None:
+                self.variables[name] = current
+            if last.result:
+                self.loops[step.at] = Loop(step.at, current, last.right.value)
+            else:
+                self.loops.pop(step.at, None)
 
 
 # The text form

@@ -79,10 +79,9 @@ def extract_segment(completion: str) -> Segment:
     return Segment(steps, None, False)
 
 
-def whole_steps(steps: str, size: int) -> str:
-    """The steps that end within ``size`` bytes, without the last newline."""
-    kept = steps.encode()[: size + 1].rpartition(b"\n")[0] if len(steps.encode()) > size else steps.encode()
-    return kept.decode()
+def whole_steps(text: str, size: int) -> str:
+    """The steps of an unfinished text that end within ``size`` bytes, without the last newline."""
+    return text.encode()[: size + 1].rpartition(b"\n")[0].decode()
 
 
 def count_that_fit(steps: Sequence[str], size: int) -> int:

@@ -1,0 +1,183 @@
+"""Running a program of any length in bounded context: the model continues from checkpoint to checkpoint.
+
+    run_segments(engine, ["n = 5000\\nwhile n > 0:\\n    n = n - 1\\nprint(n)"])[0]
+    -> Run(output="0", steps=10003, segments=354, stopped="end", confidence=0.91)
+
+A segment is two questions. The first shows the program and the state and is cut after the last whole step within
+SEGMENT_BYTES; the second shows those steps too and asks for the state that they leave. What was printed is collected
+from the steps and is never part of a prompt. A segment in which the run ends needs no second question. All programs
+advance together, so a batch of the engine stays as full as there are programs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from caalm.errors import InputError
+from caalm.model.engine import Completion, Engine, OnProgress
+from caalm.model.tokenizer import encode
+from caalm.program.checkpoint import START_TEXT, is_checkpoint
+from caalm.program.trace import Out, Step, parse_trace
+from caalm.tasks.continuation import (
+    CONTEXT,
+    END,
+    SEGMENT_BYTES,
+    continuation_prompt,
+    extract_segment,
+    state_prompt,
+    whole_steps,
+)
+
+MAX_STEPS = 20_000
+LEAST_BYTES = 64
+"""Less room for steps than this is none."""
+
+Stopped = Literal["end", "step limit", "unreadable", "no room"]
+OnSteps = Callable[[int, Sequence[Step]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run printed. ``confidence`` is the probability of all that the run is made of, every segment's product.
+
+    ``stopped``: at the end of the program; at the step limit; at a segment that is no trace or no state; or because
+    program and state left no room for steps in the context.
+    """
+
+    output: str
+    confidence: float
+    stopped: Stopped
+    segments: int
+    steps: int
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there is more to the run than this."""
+        return self.stopped != "end"
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    """One program's run so far, and the question that is asked next."""
+
+    index: int
+    code: str
+    context: int
+    state: str = START_TEXT
+    prompt: str = ""
+    pending: str | None = None
+    """The steps whose state is asked for; None: steps are asked for."""
+    size: int = 0
+    printed: list[str] = field(default_factory=list)
+    logprob: float = 0.0
+    segments: int = 0
+    steps: int = 0
+    stopped: Stopped | None = None
+
+    def ask_for_steps(self) -> None:
+        self.pending = None
+        self.prompt = continuation_prompt(self.code, self.state)
+        # The next state is about as long as this one.
+        reserve = max(128, len(encode(self.state)) + 64)
+        self.size = min(SEGMENT_BYTES, self.context - len(encode(self.prompt)) - reserve)
+        if self.size < LEAST_BYTES:
+            self.stopped = "no room"
+
+    @property
+    def question(self) -> str:
+        return self.prompt if self.pending is None else state_prompt(self.prompt, self.pending)
+
+    def run(self) -> Run:
+        assert self.stopped is not None
+        return Run(
+            output="\n".join(self.printed),
+            confidence=math.exp(self.logprob),
+            stopped=self.stopped,
+            segments=self.segments,
+            steps=self.steps,
+        )
+
+
+def run_segments(
+    engine: Engine,
+    codes: Sequence[str],
+    *,
+    max_steps: int = MAX_STEPS,
+    context: int = CONTEXT,
+    on_progress: OnProgress | None = None,
+    on_steps: OnSteps | None = None,
+) -> list[Run]:
+    """Each program's run, in their order; ``on_steps(index, steps)`` sees each segment's steps as they come."""
+    runs = [_begin(number, code, context) for number, code in enumerate(codes)]
+    while active := [run for run in runs if run.stopped is None]:
+        # Two bytes more than the end and its token: nothing that fits is cut inside its last word.
+        limit = max(run.size for run in active) + len(END) + 2
+        completions = engine.generate([run.question for run in active], limit)
+        for run, completion in zip(active, completions, strict=True):
+            steps = _take(run, completion, max_steps)
+            if steps and on_steps is not None:
+                on_steps(run.index, steps)
+        if on_progress is not None:
+            on_progress(sum(run.stopped is not None for run in runs), len(runs))
+    return [run.run() for run in runs]
+
+
+def _begin(number: int, code: str, context: int) -> _UnderWay:
+    if not code.strip():
+        raise InputError(f"program {number}: it is empty, give one with a statement in it")
+    run = _UnderWay(index=number, code=code, context=context)
+    run.ask_for_steps()
+    if run.stopped is not None:
+        raise InputError(
+            f"program {number}: its prompt has {len(encode(run.prompt))} bytes and leaves no room for steps in a "
+            f"context of {context}: shorten the program"
+        )
+    return run
+
+
+def _take(run: _UnderWay, completion: Completion, max_steps: int) -> list[Step]:
+    """Go on with a run by what the model wrote; the steps that were new."""
+    if run.pending is not None:
+        run.logprob += sum(completion.token_logprobs)
+        _enter(run, completion.text if completion.finished else None)
+        return []
+    segment = extract_segment(completion.text)
+    is_whole = completion.finished and (segment.ended or segment.state is not None)
+    text = segment.steps
+    if not is_whole and (text == completion.text or len(encode(text)) > run.size):
+        text = whole_steps(text, run.size)
+    try:
+        steps = parse_trace(text)
+    except (InputError, ValueError, ArithmeticError, RecursionError):
+        steps = []
+    run.segments += 1
+    if not steps:
+        run.stopped = "unreadable"
+        return []
+    # One token a byte; what was written after the cut is dropped, and so is its probability.
+    run.logprob += sum(completion.token_logprobs if is_whole else completion.token_logprobs[: len(encode(text)) + 1])
+    run.printed += [event.text for step in steps for event in step.events if type(event) is Out]
+    run.steps += len(steps)
+    if segment.ended and is_whole:
+        run.stopped = "end"
+    elif run.steps >= max_steps:
+        run.stopped = "step limit"
+    elif is_whole:
+        _enter(run, segment.state)
+    elif completion.finished:
+        run.stopped = "unreadable"  # it said that it was done, but neither ended nor gave a state
+    else:
+        run.pending = text
+    return steps
+
+
+def _enter(run: _UnderWay, state: str | None) -> None:
+    # A state after some steps that is the start again is a wrong one, or that of a run without end.
+    if state is None or state == START_TEXT or not is_checkpoint(state):
+        run.stopped = "unreadable"
+        return
+    run.state = state
+    run.ask_for_steps()
