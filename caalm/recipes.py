@@ -51,7 +51,13 @@ def tiny(run: Path, *, seconds: float = 240.0) -> TrainingRecipe:
             metadata={"recipe": "tiny", "trace": True},
         ),
         stream=StreamRecipe(
-            plain_share=0.2, max_steps=12, long_share=0.0, taught_share=0.0, tiers=(0.6, 0.3, 0.1), real_share=0.2
+            plain_share=0.2,
+            max_steps=12,
+            long_share=0.0,
+            taught_share=0.0,
+            continuation_share=0.0,
+            tiers=(0.6, 0.3, 0.1),
+            real_share=0.2,
         ),
     )
 
@@ -75,7 +81,14 @@ def laptop(run: Path, *, seconds: float = 5400.0, size: str = "2m", init_from: P
             evaluate_minutes=600,
             metadata={"recipe": "laptop", "trace": True},
         ),
-        stream=StreamRecipe(plain_share=0.15, max_steps=24, long_share=0.0, taught_share=0.0, short_until=30_000),
+        stream=StreamRecipe(
+            plain_share=0.15,
+            max_steps=24,
+            long_share=0.0,
+            taught_share=0.0,
+            continuation_share=0.0,
+            short_until=30_000,
+        ),
     )
 
 

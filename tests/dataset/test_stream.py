@@ -5,10 +5,13 @@ from itertools import islice
 import pytest
 
 from caalm.dataset.stream import StreamRecipe, draw_item, fixed_language, stream
+from caalm.program.checkpoint import is_checkpoint
 from caalm.program.trace import Out, parse_trace
+from caalm.tasks.continuation import extract_segment
 from caalm.tasks.prediction import extract_traced
 
-RECIPE = StreamRecipe(real_languages=("python", "javascript", "lua"))
+RECIPE = StreamRecipe(real_languages=("python", "javascript", "lua"), continuation_share=0.0)
+CONTINUING = StreamRecipe(continuation_share=0.15, taught_share=0.0)
 
 
 def test_two_workers_see_what_one_sees() -> None:
@@ -60,3 +63,39 @@ def test_fixed_languages_repeat() -> None:
 def test_an_unknown_language_is_named() -> None:
     with pytest.raises(ValueError, match=r"real_languages: 'cobolt'"):
         StreamRecipe(real_languages=("cobolt",))
+
+
+def test_a_share_of_the_traced_examples_goes_on_from_a_checkpoint() -> None:
+    examples = list(islice(stream(CONTINUING, 0, 1, 0), 1500))
+    traced = [example for example in examples if example.prompt.endswith("\n\nTrace:\n")]
+    continued = [example for example in traced if "\n\nState:\n" in example.prompt]
+    assert 0.12 < len(continued) / len(traced) < 0.18
+    assert 0.66 < len(traced) / 1500 < 0.78
+    assert 0.15 < sum(example.metadata["language"] in CONTINUING.real_languages for example in continued) / 160 < 0.35
+    ended = sum(extract_segment(example.target).ended for example in continued)
+    assert 0.2 < ended / len(continued) < 0.8
+    assert sum("\nState:\nstart\n" in example.prompt for example in continued) > 0.15 * len(continued)
+
+
+def test_continuations_fit_the_context_and_are_reproducible() -> None:
+    recipe = StreamRecipe(continuation_share=1.0, plain_share=0.0, taught_share=0.0)
+    examples = list(islice(stream(recipe, 0, 1, 0), 150))
+    assert examples == list(islice(stream(recipe, 0, 1, 0), 150))
+    for example in examples:
+        assert len((example.prompt + example.target).encode()) < 2048
+        segment = extract_segment(example.target)
+        assert segment.ended or (segment.state is not None and is_checkpoint(segment.state))
+        assert len(parse_trace(segment.steps)) == example.metadata["steps"]
+
+
+def test_a_curriculum_of_short_programs_has_no_continuations() -> None:
+    recipe = StreamRecipe(continuation_share=1.0, plain_share=0.0, taught_share=0.0, short_until=30)
+    marked = ["\n\nState:\n" in example.prompt for example in islice(stream(recipe, 0, 1, 0), 40)]
+    assert marked == [False] * 30 + [True] * 10
+
+
+def test_a_wrong_share_or_length_of_continuations_is_named() -> None:
+    with pytest.raises(ValueError, match="continuation_share"):
+        StreamRecipe(continuation_share=1.5)
+    with pytest.raises(ValueError, match="continuation_steps"):
+        StreamRecipe(continuation_steps=3)
