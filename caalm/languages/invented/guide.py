@@ -2,8 +2,8 @@
 
 >>> from random import Random
 >>> from caalm.generation.languages import Pool, draw_language
->>> print(guide(draw_language(Random(3), Pool())).splitlines()[0])  # doctest: +ELLIPSIS
-... sets NAME to VALUE
+>>> guide(draw_language(Random(3), Pool())).splitlines()[0].endswith(" sets NAME to VALUE")
+True
 
 Every role is named once, so with a guide no keyword is opaque.
 """
