@@ -44,11 +44,18 @@ TraceOption = Annotated[
     bool | None,
     typer.Option("--trace/--no-trace", help="Ask for the trace first; as the weights say if unset."),
 ]
+AbstainOption = Annotated[
+    float | None,
+    typer.Option(
+        "--abstain", metavar="BELOW", min=0, max=1, help="Give no answer where the confidence is below this (0 to 1)."
+    ),
+]
 
 
 _EXTRAS = {
     "torch": "model", "transformers": "model", "tokenizers": "model", "safetensors": "model", "pyarrow": "dataset",
     "jinja2": "dataset", "lupa": "runtimes", "tqdm": "train", "accelerate": "train", "tensorboard": "train",
+    "matplotlib": "plots",
 }  # fmt: skip
 """Which extra of the package brings a library that a command may lack."""
 
@@ -123,7 +130,8 @@ def _load(model: Path | None, trace: bool | None) -> Predictor:
 def _door(model: Path | None, trace: bool | None) -> Predictor:
     """A predictor without an engine: it knows which programs fit, without the seconds that loading takes."""
     from caalm.model.checkpoint import CheckpointError, validate
-    from caalm.model.predictor import Predictor, weights_folder
+    from caalm.model.confidence import load_calibration
+    from caalm.model.predictor import Predictor, default_trace, weights_folder
     from caalm.model.sizes import POSITIONS
 
     folder = weights_folder(model)
@@ -132,7 +140,7 @@ def _door(model: Path | None, trace: bool | None) -> Predictor:
         positions = json.loads((folder / "config.json").read_text("utf-8")).get("max_position_embeddings", POSITIONS)
     except (OSError, ValueError, AttributeError) as error:
         raise CheckpointError(f"weights: {folder / 'config.json'} cannot be read ({error})") from None
-    traced = bool(manifest.get("trace", False)) if trace is None else trace
+    traced = default_trace(manifest, load_calibration(folder, manifest)) if trace is None else trace
     return Predictor(_NoEngine(), trace=traced, positions=positions)
 
 
@@ -159,6 +167,7 @@ def predict(
     ] = None,
     model: ModelOption = None,
     trace: TraceOption = None,
+    abstain: AbstainOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a program.")] = False,
 ) -> None:
     """Predict what programs print. Nothing is run, parsed or compiled."""
@@ -167,54 +176,65 @@ def predict(
             raise InputError("--jsonl and FILE exclude each other: give one of them")
         if out is None:
             raise InputError("--jsonl needs --out: say where the predictions go")
-        _predict_jsonl(jsonl, out, model, trace)
+        _predict_jsonl(jsonl, out, model, trace, abstain)
         return
     if out is not None:
         raise InputError("--out goes with --jsonl: predictions for files are printed")
     if not files:
         raise InputError("no program: give a file, or - for standard input")
-    _predict_files(files, model, trace, as_json)
+    _predict_files(files, model, trace, abstain, as_json)
 
 
-def _predict_files(files: Sequence[str], model: Path | None, trace: bool | None, as_json: bool) -> None:
-    from caalm.evaluation.files import read_program
-
-    codes = [read_program(name) for name in files]
-    door = _door(model, trace)
-    for name, code in zip(files, codes, strict=True):
-        try:
-            door.prompt(code)
-        except InputError as error:
-            shown = "standard input" if name == "-" else name
-            raise InputError(f"{shown}: {str(error).removeprefix('program: ')}") from None
+def _predict_files(
+    files: Sequence[str], model: Path | None, trace: bool | None, abstain: float | None, as_json: bool
+) -> None:
+    codes = _read_programs(files, _door(model, trace))
     predictor = _load(model, trace)
     with _progress("predicting") as on_progress:
         predictions = predictor.predict_many(codes, on_progress)
     for name, prediction in zip(files, predictions, strict=True):
         if as_json:
-            print(json.dumps(_as_record(name, prediction, predictor.trace), ensure_ascii=False))
+            print(json.dumps(_as_record(name, prediction, abstain), ensure_ascii=False))
             continue
         if len(files) > 1:
             print(f"==> {name} (confidence {prediction.confidence:.2f})")
+        if abstain is not None and prediction.confidence < abstain:
+            print(f"note: {name}: abstained, confidence {prediction.confidence:.6f}", file=sys.stderr)
+            continue
         if prediction.output:
             print(prediction.output)
         if prediction.truncated:
             print(f"note: {name}: the model ran out of room before it came to an end", file=sys.stderr)
 
 
-def _as_record(name: str, prediction: Prediction, traced: bool) -> dict[str, object]:
+def _read_programs(files: Sequence[str], door: Predictor) -> list[str]:
+    """The programs in files, each one that can be asked about; an InputError names the file."""
+    from caalm.evaluation.files import read_program
+
+    codes = [read_program(name) for name in files]
+    for name, code in zip(files, codes, strict=True):
+        try:
+            door.prompt(code)
+        except InputError as error:
+            shown = "standard input" if name == "-" else name
+            raise InputError(f"{shown}: {str(error).removeprefix('program: ')}") from None
+    return codes
+
+
+def _as_record(name: str, prediction: Prediction, abstain: float | None) -> dict[str, object]:
+    from caalm.evaluation.files import answer_fields
+
     record: dict[str, object] = {
         "file": name,
-        "prediction": prediction.output,
-        "confidence": round(prediction.confidence, 6),
+        **answer_fields(prediction, abstain),
         "truncated": prediction.truncated,
     }
-    if traced:
-        record["trace"] = prediction.completion.partition("\n\nOutput:\n")[0]
+    if prediction.steps is not None:
+        record["trace"] = "\n".join(step.text for step in prediction.steps)
     return record
 
 
-def _predict_jsonl(path: Path, out: Path, model: Path | None, trace: bool | None) -> None:
+def _predict_jsonl(path: Path, out: Path, model: Path | None, trace: bool | None, abstain: float | None) -> None:
     from caalm.evaluation.files import check_writable, predict_lines, read_program_lines, write_atomically
 
     check_writable(out)
@@ -225,10 +245,40 @@ def _predict_jsonl(path: Path, out: Path, model: Path | None, trace: bool | None
     if lines.programs:
         predictor = _load(model, trace)
         with _progress("predicting") as on_progress:
-            text = predict_lines(lines, predictor, on_progress)
+            text = predict_lines(lines, predictor, on_progress, abstain)
     write_atomically(out, text)
     if lines.problems:
         raise typer.Exit(2)
+
+
+# -- the predicted run, step by step -----------------------------------------------------------------------------------
+
+
+@app.command()
+def trace(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A program; - is standard input.", show_default=False)],
+    model: ModelOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object with output, confidence and steps.")] = False,
+) -> None:
+    """Show the predicted run step by step: a debugger in a terminal, text elsewhere. Nothing is run."""
+    from caalm import debugger
+    from caalm.model.checkpoint import validate
+    from caalm.model.predictor import weights_folder
+
+    if validate(weights_folder(model)).get("trace") is False:
+        raise InputError("weights: these were not trained on traces, so they have no steps to show: use caalm predict")
+    (code,) = _read_programs([file], _door(model, True))
+    predictor = _load(model, True)
+    with _progress("predicting") as on_progress:
+        (prediction,) = predictor.predict_many([code], on_progress, trace=True)
+    if as_json:
+        print(json.dumps(debugger.as_record(file, prediction), indent=2, ensure_ascii=False))
+    elif file != "-" and debugger.is_interactive():
+        debugger.run(code, prediction)
+    else:
+        print(debugger.as_text(code, prediction), end="")
+    if prediction.truncated:
+        print(f"note: {file}: the model ran out of room before it came to an end", file=sys.stderr)
 
 
 # -- looking at the machine and at what is drawn -----------------------------------------------------------------------
@@ -311,8 +361,17 @@ def evaluate(
         Path | None, typer.Option("--json", metavar="FILE", help="Write every score to this file; - prints it.")
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as the README shows it.")] = False,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Measure how far the confidences can be believed, too.")
+    ] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw the calibration to this .png, .svg or .pdf (needs caalm[plots])."),
+    ] = None,
 ) -> None:
     """Score a model on suites of programs, beside trivial baselines."""
+    from caalm.evaluation.calibration import report_calibration
+    from caalm.evaluation.calibration_report import calibration_tables, check_figure, plot_calibration
     from caalm.evaluation.evaluate import score_suite, versions
     from caalm.evaluation.files import check_writable, write_atomically
     from caalm.evaluation.predictions import predict_suite
@@ -324,8 +383,10 @@ def evaluate(
         raise InputError("--predictions holds those of one suite: name the suite")
     if json_file is not None and str(json_file) != "-":
         check_writable(json_file)
+    if plot is not None:
+        check_figure(plot)
     identity, predictor_for = _predictor_for(model, trace)
-    reports = []
+    reports, calibrations = [], []
     for name in names:
         with _progress(f"drawing {name}") as on_drawn:
             suite = suite_named(name, limit, on_drawn)
@@ -343,8 +404,17 @@ def evaluate(
                 print(as_markdown(reports[-1]))
             else:
                 _print_rich(as_tables(reports[-1]))
+        if calibration or plot is not None:
+            calibrations.append(report_calibration(suite, made))
+            if str(json_file) != "-":
+                _print_rich(calibration_tables(calibrations[-1]))
+    if plot is not None:
+        plot_calibration(calibrations, plot)
     if json_file is not None:
-        text = json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False) + "\n"
+        records = [report.as_json() for report in reports]
+        for record, calibrated in zip(records, calibrations, strict=False):
+            record["calibration"] = calibrated.as_json()
+        text = json.dumps(records, indent=2, ensure_ascii=False) + "\n"
         if str(json_file) == "-":
             print(text, end="")
         else:
@@ -353,6 +423,8 @@ def evaluate(
 
 def _predictor_for(model: str | None, trace: bool | None) -> tuple[dict[str, object], Callable[[Suite], AnyPredictor]]:
     """What is measured, for the record, and the predictor for a suite: a baseline, the oracle, or a model."""
+    from hashlib import sha256
+
     from caalm.evaluation.baselines import BASELINES
     from caalm.evaluation.evaluate import hash_of_weights
     from caalm.evaluation.predictors import AnswerPredictor, oracle
@@ -365,8 +437,53 @@ def _predictor_for(model: str | None, trace: bool | None) -> tuple[dict[str, obj
         return {"model": model, "model_hash": model, "trace": False}, lambda suite: answer
     folder = weights_folder(model)
     predictor = _load(folder, trace)
-    identity = f"{hash_of_weights(folder)}{'-traced' if predictor.trace else '-plain'}"
+    form = {True: "traced", False: "plain", None: "chosen"}[predictor.trace]
+    identity = f"{hash_of_weights(folder)}-{form}"
+    if predictor.calibration is not None:  # it changes every confidence, and which form is chosen
+        identity += f"-{sha256(predictor.calibration.as_json().encode()).hexdigest()[:12]}"
     return {"model": str(folder), "model_hash": identity, "trace": predictor.trace}, lambda suite: predictor
+
+
+@app.command()
+def calibrate(
+    model: ModelOption = None,
+    limit: Annotated[int, typer.Option(min=50, help="How many programs of the validation split.")] = 500,
+) -> None:
+    """Measure how far a model's confidences can be believed, and write calibration.json beside its weights."""
+    from caalm.evaluation.calibration import calibrate as measure_and_fit
+    from caalm.evaluation.calibration_report import measures_table
+    from caalm.evaluation.files import check_writable, write_atomically
+    from caalm.evaluation.suites import suite_named
+    from caalm.model.checkpoint import validate
+    from caalm.model.confidence import CALIBRATION, weights_identity
+    from caalm.model.predictor import Predictor, weights_folder
+
+    folder = weights_folder(model)
+    manifest = validate(folder)
+    check_writable(folder / CALIBRATION)
+    traces = bool(manifest.get("trace", False))
+    predictor = Predictor.load(folder, trace=traces, calibrated=False)
+    with _progress("drawing validation") as on_drawn:
+        suite = suite_named("validation", limit, on_drawn)
+    with _progress("predicting") as on_progress:
+        fitted = measure_and_fit(
+            suite.items, predictor, traces=traces, weights=weights_identity(manifest), on_progress=on_progress
+        )
+    write_atomically(folder / CALIBRATION, fitted.calibration.as_json())
+    rows = {
+        f"{form}, {name}": each
+        for form, pair in fitted.tables.items()
+        for name, each in zip(_BEFORE, pair, strict=True)
+    }
+    _print_rich(measures_table(f"Calibration on {len(suite.items)} programs of the validation split", rows))
+    threshold = fitted.calibration.plain_threshold
+    if traces:
+        kept = "no plain answer is kept" if threshold is None else f"plain answers are kept from {threshold:.4f} on"
+        print(f"where the predictor chooses, {kept}")
+    print(f"written: {folder / CALIBRATION}")
+
+
+_BEFORE = ("raw", "calibrated")
 
 
 # -- data sets and training ------------------------------------------------------------------------------------------
@@ -443,22 +560,73 @@ def _print_manifest(manifest: Manifest, as_json: bool) -> None:
 
 @app.command()
 def train(
-    recipe: Annotated[str, typer.Argument(help="tiny, laptop or nano.", show_default=False)],
+    recipe: Annotated[
+        str, typer.Argument(help="tiny, laptop, nano, or caalm-v1 (the published one).", show_default=False)
+    ],
     run: Annotated[
         Path, typer.Option(help="The run's folder; a run that was begun there goes on.", show_default=False)
     ],
     seconds: Annotated[float | None, typer.Option(min=1, help="Another budget of training time.")] = None,
-    sample: Annotated[int, typer.Option(min=1, help="Programs scored at each evaluation.")] = 60,
+    until: Annotated[
+        float | None, typer.Option(metavar="TIME", help="Train until this time of the clock, in seconds since 1970.")
+    ] = None,
+    init: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Begin with these weights and a fresh optimiser.")
+    ] = None,
+    size: Annotated[str | None, typer.Option(help="Another size of model.")] = None,
+    workers: Annotated[int | None, typer.Option(min=0, help="Processes that draw; 0 draws in this one.")] = None,
+    sample: Annotated[int, typer.Option(min=0, help="Programs scored at each evaluation; 0 leaves it out.")] = 60,
+    data: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="caalm-v1: the data set, from `caalm dataset build`.")
+    ] = None,
+    base: Annotated[str | None, typer.Option(help="caalm-v1: another base model, of the hub or a folder.")] = None,
 ) -> None:
     """Train a model by a recipe, or go on with a run; it is scored on the validation split as it trains."""
-    from caalm.recipes import training_recipe
+    from caalm.recipes import PUBLISHED, training_recipe
+
+    if recipe == PUBLISHED:
+        if data is None:
+            raise InputError("caalm-v1 needs --data: build a data set first, caalm dataset build card --out FOLDER")
+        if any(option is not None for option in (seconds, until, init, size, workers)):
+            raise InputError("caalm-v1 takes --data and --base: it is the published recipe to the letter")
+        _train_published(run, data, base)
+        return
+    if data is not None or base is not None:
+        raise InputError("--data and --base go with caalm-v1: the other recipes draw what they train on")
+    wanted = training_recipe(recipe, run, seconds=seconds, deadline=until, init_from=init, size=size, workers=workers)
     from caalm.training.loop import train as run_training
 
-    wanted = training_recipe(recipe, run, seconds=seconds)
-    result = run_training(wanted.train, wanted.examples(), _validation_scores(sample))
+    result = run_training(wanted.train, wanted.examples(), _validation_scores(sample) if sample else None)
     state = "finished" if result.finished else "stopped, the same command goes on with it"
     print(f"{state}: step {result.step}, {result.examples} programs, {result.tokens} tokens, {result.seconds:.0f} s")
     print(f"weights: {result.checkpoint}")
+
+
+def _train_published(run: Path, data: Path, base: str | None) -> None:
+    """The published recipe; each of several processes under `accelerate launch` comes here, one of them reports."""
+    import os
+
+    from caalm.recipes import published
+    from caalm.training.published import fine_tune
+
+    config, examples = published(run, data, base=base)
+    result = fine_tune(config, examples, resume=any(run.glob("checkpoint-*")))
+    if os.environ.get("RANK", "0") == "0":
+        print(f"finished: step {result.steps}, {result.examples} programs, {result.dropped} were too long")
+        print(f"weights: {result.folder}")
+
+
+@app.command()
+def export(
+    source: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, or a checkpoint.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="The folder to write, replaced whole.", show_default=False)],
+    commit: Annotated[str | None, typer.Option(help="The commit that trained them, for caalm.json.")] = None,
+) -> None:
+    """Write the newest weights of a run as they are shipped: bf16, no training state, 32 MiB at most."""
+    from caalm.model.export import export_weights
+
+    made = export_weights(source, out, facts={"commit": commit} if commit else None)
+    print(f"{made.folder}: {made.parameters:,} parameters, {made.size / 2**20:.1f} MiB in {made.shards} shard(s)")
 
 
 def _validation_scores(sample: int) -> Callable[[Path, int], dict[str, float]]:

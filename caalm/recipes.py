@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,10 @@ from caalm.dataset.stream import StreamRecipe, stream
 from caalm.errors import InputError
 
 if TYPE_CHECKING:
+    from caalm.tasks.example import Example
     from caalm.training.batches import Stream
     from caalm.training.loop import TrainConfig
+    from caalm.training.published import PublishedConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +107,13 @@ def nano(
             run=run,
             size=size,
             seconds=seconds,
-            rows_per_step=8,
+            # 131,072 tokens a step: 12,000 steps at a million and more tokens a second.
+            rows_per_step=2,
             workers=workers,
             compile=True,
             init_from=init_from,
-            pack=PackConfig(row_tokens=32_768, prompt_weight=0.1, max_documents=512),
+            # Long rows keep a GPU busy between two launches; blocks of 30 rows leave little of the last one empty.
+            pack=PackConfig(row_tokens=65_536, prompt_weight=0.1, block_examples=8192, max_documents=512),
             checkpoint_minutes=2,
             evaluate_minutes=600,
             metadata={"recipe": "nano", "trace": True},
@@ -118,14 +123,62 @@ def nano(
 
 
 TRAINING = {"tiny": tiny, "laptop": laptop, "nano": nano}
-"""Recipes of models of our own, by name; caalm-v1, the published one, is `caalm.training.published`."""
+"""Recipes of models of our own, by name."""
+PUBLISHED = "caalm-v1"
+"""The published recipe: a base model from the hub, fine-tuned on a data set on disk (`published`)."""
 
 
-def training_recipe(name: str, run: Path, *, seconds: float | None = None) -> TrainingRecipe:
-    """The recipe of that name, with another budget where one is given."""
+def training_recipe(
+    name: str,
+    run: Path,
+    *,
+    seconds: float | None = None,
+    deadline: float | None = None,
+    init_from: Path | None = None,
+    size: str | None = None,
+    workers: int | None = None,
+) -> TrainingRecipe:
+    """The recipe of that name, changed where something is given; a deadline alone replaces the budget of seconds.
+
+    What begins with given weights draws programs that those weights have not seen.
+    """
     if name not in TRAINING:
-        raise InputError(f"recipe: {name!r} is none of {', '.join(TRAINING)}")
-    return TRAINING[name](run) if seconds is None else TRAINING[name](run, seconds=seconds)
+        raise InputError(f"recipe: {name!r} is none of {', '.join([*TRAINING, PUBLISHED])}")
+    recipe = TRAINING[name](run)
+    train, stream_recipe = recipe.train, recipe.stream
+    if seconds is not None or deadline is not None:
+        train = replace(train, seconds=seconds, deadline=deadline)
+    if workers is not None:
+        train = replace(train, workers=workers)
+    if size is not None:
+        from caalm.model.sizes import size_named
+
+        size_named(size)
+        train = replace(train, size=size)
+    if init_from is not None:
+        from caalm.model.checkpoint import validate
+
+        facts = validate(init_from)
+        train = replace(train, init_from=init_from, size=facts.get("size", train.size))
+        stream_recipe = replace(stream_recipe, seed=int(facts.get("stream_seed", 0)) + 1)
+    described = {"size": train.size, "stream_seed": stream_recipe.seed, "plain_share": stream_recipe.plain_share}
+    return TrainingRecipe(
+        train=replace(train, metadata={**train.metadata, **described}),
+        stream=stream_recipe,
+    )
+
+
+def published(run: Path, data: Path, *, base: str | None = None) -> tuple[PublishedConfig, Iterator[Example]]:
+    """The published recipe over the training split of a built data set: its settings and its examples."""
+    from caalm.dataset.build import load
+    from caalm.dataset.manifest import Manifest
+    from caalm.tasks.prediction import plain_example
+    from caalm.training.published import PublishedConfig
+
+    # Now, and not when the first record is asked for: a missing data set is said before a model is fetched.
+    Manifest.read(data)
+    config = PublishedConfig(run=run) if base is None else PublishedConfig(run=run, base=base)
+    return config, (plain_example(record.source, record.stdout) for record in load(data, "train"))
 
 
 def card() -> DatasetRecipe:

@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from transformers import AutoTokenizer
 
 from caalm import __version__, cli
+from caalm.dataset.build import build
 from caalm.model import predictor as predictor_module
 from caalm.model.checkpoint import save_model
 from caalm.model.engine import Completion, OnProgress
 from caalm.model.predictor import Predictor
-from tests.model.tiny import tiny_model
+from caalm.model.sizes import parameters
+from tests.dataset.builds import INVENTED
+from tests.model.tiny import TINY, tiny_model
+from tests.training.base import tiny_base
+
+CALL = "from caalm.cli import main; main()"
 
 
 class Ran(NamedTuple):
@@ -337,3 +344,54 @@ def test_a_missing_library_names_the_extra_that_brings_it(monkeypatch: pytest.Mo
 
     monkeypatch.setattr("caalm.dataset.build.verify", load)
     assert_one_clear_line(run("dataset", "verify", tmp_path), "pip install 'caalm[dataset]'")
+
+
+# -- training and shipping -------------------------------------------------------------------------------------------
+
+
+def test_the_published_recipe_trains_on_a_built_data_set(tmp_path: Path) -> None:
+    # From a data set on disk to weights that transformers loads; the base is a few thousand random weights.
+    data, base, folder = tmp_path / "data", tiny_base(tmp_path / "base"), tmp_path / "run"
+    build(INVENTED, data, seed=3)
+    code = f"import torch; torch.set_num_threads(1); {CALL}"
+    command = [sys.executable, "-W", "ignore", "-c", code, "train", "caalm-v1", "--base", str(base)]
+    done = subprocess.run(
+        [*command, "--data", str(data), "--run", str(folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    # 30 programs, 8 x 4 a step, 3 epochs.
+    assert "finished: step 3, 30 programs, 0 were too long" in done.stdout
+    assert (folder / "model" / "model.safetensors").exists()
+    assert AutoTokenizer.from_pretrained(folder / "model")("é")["input_ids"] == [195, 169]
+
+
+def test_weights_are_exported_without_their_training_state(weights: Path, tmp_path: Path) -> None:
+    out = tmp_path / "shipped"
+    ran = run("export", weights, "--out", out, "--commit", "abc1234")
+    assert ran.code == 0, ran.err
+    assert f"{out}: {parameters(TINY):,} parameters" in ran.out
+    assert json.loads((out / "caalm.json").read_text())["commit"] == "abc1234"
+    program = write(tmp_path, "a.py", "print(1)\n")
+    assert run("predict", program, "--model", out) == run("predict", program, "--model", weights)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("train", "caalm-v1"), ("--data", "caalm dataset build")),
+        (("train", "caalm-v1", "--data", "d", "--seconds", "5"), ("to the letter",)),
+        (("train", "caalm-v1", "--data", "no-data"), ("no-data", "build it first")),
+        (("train", "nano", "--data", "d"), ("--data", "caalm-v1")),
+        (("train", "nano", "--init", "no-weights"), ("no-weights",)),
+        (("train", "nano", "--size", "9000b"), ("9000b", "15m")),
+    ],
+)
+def test_training_that_cannot_begin_says_why(
+    arguments: tuple[str, ...], words: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert_one_clear_line(run(*arguments, "--run", tmp_path / "run"), *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_a_checkpoint_is_not_exported(tmp_path: Path) -> None:
+    assert_one_clear_line(run("export", tmp_path, "--out", tmp_path / "out"), str(tmp_path), "train first")

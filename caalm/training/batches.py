@@ -10,8 +10,8 @@ A row of 12 tokens holds the examples "ab" -> "c" and "d" -> "ef" (E is the end 
     extent      2 documents, the longest 4 tokens, 8 tokens in all
 
 No example crosses a row, attention never crosses a boundary, and an example longer than a row or than the model's
-context is left out and counted. Examples are packed in blocks (first fit, in arrival order), so a place in the stream is two numbers a worker: block
-and row.
+context is left out and counted. Examples are packed in blocks (first fit, in arrival order), so a place in the stream
+is two numbers a worker: block and row.
 """
 
 from __future__ import annotations

@@ -301,7 +301,9 @@ class Trainer:
         if self.checkpoint is not None and self.checkpoint.name == f"step-{self.facts['step']:08d}":
             return self.checkpoint
         self.facts["rows"] = self.rows.state()
-        metadata = {**self.config.metadata, **{k: self.facts[k] for k in ("step", "tokens", "examples")}}
+        counters = {k: self.facts[k] for k in ("step", "tokens", "examples")}
+        budget = {"seconds": round(self.facts["seconds"], 1), "device": describe(self.device)}
+        metadata = {**self.config.metadata, **counters, **budget}
         self.checkpoint = save_state(
             self.checkpoints,
             model=self.model,

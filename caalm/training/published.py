@@ -102,7 +102,13 @@ def fine_tune(config: PublishedConfig, examples: Iterable[Example], *, resume: b
     """Fine-tune a base model (a hub name or a folder) and save model and tokenizer to `run`/model."""
     from transformers import AutoModelForCausalLM, AutoTokenizer, Trainer, TrainingArguments
 
-    tokenizer: Any = AutoTokenizer.from_pretrained(config.base)
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(config.base)
+    except (OSError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(
+            f"base: {config.base} cannot be loaded ({reason}): give a model of the hub or a folder"
+        ) from None
     if tokenizer.eos_token_id is None:
         raise InputError(f"base: the tokenizer of {config.base} has no end token")
     drawn = [encode_example(example, tokenizer, config.max_tokens) for example in examples]

@@ -18,9 +18,10 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from caalm.model.checkpoint import CheckpointError, write_file, write_folder, write_model
+from caalm.model.export import LATEST
 from caalm.training.optimiser import MuonAdamW
 
-TENSORS, FACTS, LATEST = "training.safetensors", "training.json", "latest"
+TENSORS, FACTS = "training.safetensors", "training.json"
 
 
 def save_state(

@@ -140,3 +140,18 @@ def test_a_broken_checkpoint_is_refused(tmp_path: Path) -> None:
 def test_a_run_without_a_budget_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="steps"):
         config(tmp_path, None)
+
+
+def test_a_deadline_ends_the_run_by_the_clock(tmp_path: Path) -> None:
+    deadline = time.time() + 3
+    result = train(config(tmp_path, None, deadline=deadline), sums)
+    assert result.finished
+    assert abs(time.time() - deadline) < 2
+    assert train(config(tmp_path, None, deadline=deadline), sums).step == result.step
+
+
+def test_throughput_and_share_of_peak_are_logged(tmp_path: Path) -> None:
+    train(config(tmp_path, 4), sums)
+    last = json.loads((tmp_path / "metrics.jsonl").read_text().splitlines()[-1])
+    assert last["tokens_per_second"] > 0
+    assert 0 < last["peak_share"] < 1

@@ -73,3 +73,25 @@ def test_schedules_rise_and_end_at_their_floor(kind: str) -> None:
     assert schedule.scale(step=99, progress=1.0) == pytest.approx(0.1)
     falling = [schedule.scale(step=50, progress=p / 20) for p in range(21)]
     assert falling == sorted(falling, reverse=True)
+
+
+def test_a_gradient_that_is_no_number_is_forgotten() -> None:
+    model = torch.nn.Linear(4, 4)
+    before = model.weight.detach().clone()
+    optimiser = MuonAdamW(model, OptimiserConfig(weight_decay=0.0))
+    model(torch.full((1, 4), torch.nan)).sum().backward()
+    assert not optimiser.clip().isfinite()
+    optimiser.step(1.0)
+    torch.testing.assert_close(model.weight, before)
+    assert model.weight.isfinite().all()
+
+
+def test_gradients_are_scaled_to_the_bound_in_one_buffer() -> None:
+    model = torch.nn.Linear(4, 4)
+    optimiser = MuonAdamW(model, OptimiserConfig(clip=1.0))
+    model(torch.full((1, 4), 100.0)).sum().backward()
+    norm = optimiser.clip()
+    assert norm > 100
+    assert model.weight.grad is not None
+    assert model.weight.grad.norm() < 1.001
+    torch.testing.assert_close(optimiser.gradients.norm(), torch.tensor(1.0))

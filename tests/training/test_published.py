@@ -4,36 +4,19 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, Qwen2Config, Qwen2ForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer, Qwen2ForCausalLM
 
 from caalm.errors import InputError
-from caalm.model.tokenizer import write_tokenizer
 from caalm.tasks.prediction import plain_example
 from caalm.training.published import IGNORED, PublishedConfig, encode_example, fine_tune
+from tests.training.base import tiny_base
 
 EXAMPLES = [plain_example(f"print({n})", f"{n}\n") for n in range(20)]
 
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    torch.manual_seed(0)
-    shape = Qwen2Config(
-        vocab_size=320,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        max_position_embeddings=256,
-        tie_word_embeddings=True,
-        bos_token_id=None,
-        eos_token_id=256,
-        pad_token_id=257,
-    )
-    folder = tmp_path / "base"
-    Qwen2ForCausalLM(shape).save_pretrained(folder)
-    write_tokenizer(folder)
-    return folder
+    return tiny_base(tmp_path / "base")
 
 
 def test_the_defaults_are_the_published_settings(tmp_path: Path) -> None:
