@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caalm.errors import CaalmError, InputError
-from caalm.evaluation.predictors import AnyPredictor, OnProgress
+from caalm.evaluation.predictors import AnyPredictor, OnProgress, Predicted
 
 
 def check_program(code: str) -> str:
@@ -109,11 +109,26 @@ def read_program_lines(path: Path, accept: Callable[[str], object]) -> ProgramLi
     return ProgramLines(programs=tuple(programs), problems=tuple(problems))
 
 
-def predict_lines(lines: ProgramLines, predictor: AnyPredictor, on_progress: OnProgress | None = None) -> str:
+def answer_fields(prediction: Predicted, abstain: float | None = None) -> dict[str, object]:
+    """What a record says of an answer; below ``abstain`` the answer is None, which no output of a program is."""
+    is_withheld = abstain is not None and prediction.confidence < abstain
+    fields: dict[str, object] = {
+        "prediction": None if is_withheld else prediction.output,
+        "confidence": round(prediction.confidence, 6),
+    }
+    return fields if abstain is None else {**fields, "abstained": is_withheld}
+
+
+def predict_lines(
+    lines: ProgramLines,
+    predictor: AnyPredictor,
+    on_progress: OnProgress | None = None,
+    abstain: float | None = None,
+) -> str:
     """JSON lines of id, prediction and confidence, in the order of the programs."""
     predictions = predictor.predict_many([code for _, _, code in lines.programs], on_progress)
     records = [
-        {"id": identity, "prediction": prediction.output, "confidence": round(prediction.confidence, 6)}
+        {"id": identity, **answer_fields(prediction, abstain)}
         for (_, identity, _), prediction in zip(lines.programs, predictions, strict=True)
     ]
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
