@@ -84,7 +84,7 @@ def test_only_the_newest_checkpoints_are_kept(tmp_path: Path) -> None:
 
 def test_a_budget_of_seconds_ends_the_run_at_the_schedule_s_end(tmp_path: Path) -> None:
     began = time.monotonic()
-    result = train(config(tmp_path, None, seconds=1.0), sums)
+    result = train(config(tmp_path, None, seconds=1.0, checkpoint_minutes=60), sums)
     assert result.finished
     assert 1.0 <= result.seconds < 2.0
     assert time.monotonic() - began < 10
