@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -84,11 +85,19 @@ def score_suite(
         dataset_hash=suite.content_hash,
         overall=_row("all", pairs),
         tables={
-            grouping: tuple(_row(name, members[name]) for name in (members if in_order else sorted(members)))
+            grouping: tuple(
+                _row(name, members[name]) for name in (members if in_order else sorted(members, key=_natural))
+            )
             for grouping, members in groupings.items()
         },
         metadata=dict(metadata or {}),
     )
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """For sorting names with numbers: "31-100" before "101-1,000"."""
+    parts = re.split(r"([0-9]+)", name.replace(",", ""))
+    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
 def _row(name: str, pairs: Sequence[tuple[SuiteItem, SuitePrediction]]) -> Row:

@@ -9,6 +9,8 @@ card-52    the published card's table rebuilt: 52 hand-written programs in its e
 held-out   2,000 drawn programs in held-out languages: new words, new combinations, new families in equal parts
 validation 500 drawn programs with families and words of training, other trees and other languages
 real       400 drawn programs in the four real languages, with trees that training never draws
+steps      440 drawn programs in held-out languages, by the length of their runs: 120 each of 1 to 10, 11 to 30 and
+           31 to 100 steps, 60 of 101 to 1,000 and 20 of 1,001 to 10,000
 ========== ====================================================================================================
 
 A path to JSON lines with id, code and output (and language, category) is a suite too. Drawn suites come from a fixed
@@ -26,6 +28,7 @@ from functools import partial
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
+from random import Random
 
 from caalm.dataset.splits import (
     HELD_OUT_SPLITS,
@@ -39,8 +42,11 @@ from caalm.errors import DrawError, InputError
 from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.files import numbered_lines
 from caalm.evaluation.scorers import exact_match
+from caalm.generation.items import Draw as DrawProgram
 from caalm.generation.items import Item, draw_invented, draw_real
 from caalm.generation.languages import Pool
+from caalm.generation.long import draw_long_program
+from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.nodes import Program
@@ -154,7 +160,9 @@ Draw = Callable[[int, int], tuple[Item, dict[str, str]]]
 """draw(index, attempt) -> an item and its groups."""
 
 
-def draw_split(split: Split, tier: int, *path: str | int) -> Item:
+def draw_split(
+    split: Split, tier: int, *path: str | int, max_steps: int = 40, scenes: int = 1, draw: DrawProgram = draw_program
+) -> Item:
     """A program of a split: pool, tree and language are all the split's own."""
     base = base_split(split)
 
@@ -168,8 +176,11 @@ def draw_split(split: Split, tier: int, *path: str | int) -> Item:
         derive(SEED, "suite", split, *path),
         POOLS[split],
         tier=tier,
+        max_steps=max_steps,
+        scenes=scenes,
         accepts=accepts,
         accepts_language=accepts_language,
+        draw=draw,
     )
 
 
@@ -201,10 +212,44 @@ def _draw_real(index: int, attempt: int) -> tuple[Item, dict[str, str]]:
     return item, {"language": name}
 
 
+BANDS = ((1, 10), (11, 30), (31, 100), (101, 1_000), (1_001, 10_000))
+"""Numbers of steps, from and to."""
+_BAND_PATTERN = (0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 4, 0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 3)
+"""Six, six, six, three and one of 22, so spread that a short suite has them all."""
+
+
+def band_name(band: tuple[int, int]) -> str:
+    """A band as tables show it."""
+    return f"{band[0]:,}-{band[1]:,} steps"
+
+
+def _draw_steps(index: int, attempt: int) -> tuple[Item, dict[str, str]]:
+    number, place = divmod(index, len(_BAND_PATTERN))
+    low, high = band = BANDS[_BAND_PATTERN[place]]
+    split = HELD_OUT_SPLITS[(number + place) % len(HELD_OUT_SPLITS)]
+    tier = _TIERS[(number + place // 4) % len(_TIERS)] if high <= 10 else 3
+
+    def within(rng: Random, spec: ProgramSpec) -> Drawn:
+        for _ in range(_REDRAWN):
+            drawn = draw_program(rng, spec)
+            if drawn.result.steps >= low:
+                return drawn
+        raise DrawError(f"no program of {low} to {high} steps in {_REDRAWN} draws")
+
+    def long(rng: Random, spec: ProgramSpec) -> Drawn:
+        return draw_long_program(rng, spec, low, high)
+
+    # From 31 steps on there are few programs of one scene: several scenes there, beyond that loops of many rounds.
+    scenes, draw = (1, within) if high <= 30 else (4, within) if high <= 100 and attempt % 2 == index % 2 else (1, long)
+    item = draw_split(split, tier, "steps", index, attempt, max_steps=high, scenes=scenes, draw=draw)
+    return item, {"split": split, "steps": band_name(band)}
+
+
 DRAWN: Mapping[str, tuple[str, int, Draw]] = {
     "held-out": ("Drawn programs in held-out languages", 2000, _draw_held_out),
     "validation": ("Drawn programs of the validation split", 500, _draw_validation),
     "real": ("Drawn programs in real languages", 400, _draw_real),
+    "steps": ("Drawn programs in held-out languages by number of steps", 440, _draw_steps),
 }
 SUITES: Sequence[str] = ("card-52", *DRAWN)
 """The names of all suites."""

@@ -12,7 +12,7 @@ from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.evaluate import score_suite
 from caalm.evaluation.predictions import predict_suite
 from caalm.evaluation.predictors import AnswerPredictor
-from caalm.evaluation.suites import DRAWN, SUITES, draw_item, draw_split, suite_named
+from caalm.evaluation.suites import BANDS, DRAWN, SUITES, band_name, draw_item, draw_split, suite_named
 from caalm.generation.languages import STRUCTURE
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.interpreter import interpret
@@ -123,3 +123,21 @@ def test_an_outside_file_that_is_no_suite_is_refused_by_line(tmp_path: Path, lin
 def test_an_unknown_suite_lists_those_there_are() -> None:
     with pytest.raises(InputError, match=", ".join(SUITES)):
         suite_named("humaneval")
+
+
+def test_programs_by_steps_run_as_long_as_their_row_says() -> None:
+    draw = DRAWN["steps"][2]
+    for index in range(22):
+        item, groups = draw(index, 0)
+        low, high = next(band for band in BANDS if band_name(band) == groups["steps"])
+        assert low <= item.result.steps <= high
+        assert isinstance(item.language, InventedLanguage)
+        assert (tree_split(item.program), language_split(item.language)) == ("test", "test")
+    rows = Counter(item.groups["steps"] for item in suite_named("steps", 44).items)
+    assert rows == dict(zip(map(band_name, BANDS), (12, 12, 12, 6, 2), strict=True))
+
+
+def test_a_table_by_steps_stands_in_the_order_of_their_numbers() -> None:
+    suite = suite_named("steps", 22)
+    table = score_suite(suite, predict_suite(suite, AnswerPredictor(lambda code: ""))).tables["steps"]
+    assert [row.name for row in table] == [band_name(band) for band in BANDS]
