@@ -15,9 +15,10 @@ from caalm.languages import LANGUAGES
 from caalm.model.engine import Completion, OnProgress
 from caalm.model.predictor import Predictor
 from caalm.model.running import run_segments
+from caalm.model.steps import PredictedStep
 from caalm.program.interpreter import interpret
 from caalm.program.nodes import Assign, BinOp, Compare, Constant, If, Name, Print, Program, While
-from caalm.program.trace import Step, at_lines
+from caalm.program.trace import at_lines
 from caalm.rng import derive
 from tests.model.oracle import Oracle
 
@@ -48,11 +49,11 @@ def test_ten_thousand_steps_run_exactly_in_a_context_of_2048_bytes() -> None:
     item = ten_thousand_steps()
     assert item.result.steps > 10_000
     oracle = Oracle([item])
-    seen: list[Step] = []
+    seen: list[PredictedStep] = []
     (run,) = run_segments(oracle, [item.source.text], on_steps=lambda index, steps: seen.extend(steps))
     assert (run.stopped, run.truncated, run.steps) == ("end", False, item.result.steps)
     assert run.output + "\n" == item.result.stdout
-    assert seen == at_lines(item.result.trace, item.source.lines)
+    assert [step.step for step in seen] == at_lines(item.result.trace, item.source.lines)
     assert run.segments > 200
     assert oracle.longest <= 2048
 
