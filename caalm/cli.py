@@ -3,8 +3,8 @@
     caalm predict examples/card/1-python.py     -> 30
     caalm predict no-such-file.py               -> error: no-such-file.py cannot be read ..., exit code 2
 
-Exit codes: 0 done, 2 the input cannot be used (or some of it), 1 a defect of ours. `caalm --debug COMMAND` shows the
-traceback. What needs a model is imported when its command runs: `caalm --help` loads none of it.
+Exit codes: 0 done, 2 the input cannot be used (or some of it), 1 a defect of ours, or `caalm verify` found a
+difference. `caalm --debug COMMAND` shows the traceback. What needs a model is imported when its command runs: `caalm --help` loads none of it.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def predict(
 def _predict_files(
     files: Sequence[str], model: Path | None, trace: bool | None, abstain: float | None, as_json: bool
 ) -> None:
-    codes = _read_programs(files, _door(model, trace))
+    codes = _read_programs(files, model, trace)
     predictor = _load(model, trace)
     with _progress("predicting") as on_progress:
         predictions = predictor.predict_many(codes, on_progress)
@@ -207,11 +207,12 @@ def _predict_files(
             print(f"note: {name}: the model ran out of room before it came to an end", file=sys.stderr)
 
 
-def _read_programs(files: Sequence[str], door: Predictor) -> list[str]:
+def _read_programs(files: Sequence[str], model: Path | None, trace: bool | None) -> list[str]:
     """The programs in files, each one that can be asked about; an InputError names the file."""
     from caalm.evaluation.files import read_program
 
     codes = [read_program(name) for name in files]
+    door = _door(model, trace)
     for name, code in zip(files, codes, strict=True):
         try:
             door.prompt(code)
@@ -265,9 +266,9 @@ def trace(
     from caalm.model.checkpoint import validate
     from caalm.model.predictor import weights_folder
 
+    (code,) = _read_programs([file], model, True)
     if validate(weights_folder(model)).get("trace") is False:
         raise InputError("weights: these were not trained on traces, so they have no steps to show: use caalm predict")
-    (code,) = _read_programs([file], _door(model, True))
     predictor = _load(model, True)
     with _progress("predicting") as on_progress:
         (prediction,) = predictor.predict_many([code], on_progress, trace=True)
@@ -279,6 +280,50 @@ def trace(
         print(debugger.as_text(code, prediction), end="")
     if prediction.truncated:
         print(f"note: {file}: the model ran out of room before it came to an end", file=sys.stderr)
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="A program in a real language; it is run.", show_default=False),
+    ] = None,
+    draw_seed: Annotated[
+        int | None, typer.Option("--draw", metavar="SEED", help="A drawn program instead, and the interpreter's word.")
+    ] = None,
+    tier: Annotated[int, typer.Option(min=1, max=3, help="With --draw: 1 straight, 2 conditions, 3 loops.")] = 2,
+    language: Annotated[
+        str | None, typer.Option(help="The program's language, if its suffix does not tell; with --draw any.")
+    ] = None,
+    model: ModelOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same for machines.")] = False,
+) -> None:
+    """Run a program in the sandbox and show where the prediction departs from the truth; exit code 1 if it does."""
+    from caalm.evaluation import verify as verifying
+    from caalm.model.checkpoint import validate
+    from caalm.model.predictor import weights_folder
+
+    if (file is None) == (draw_seed is None):
+        raise InputError("verify: give FILE, or --draw SEED")
+    traced = validate(weights_folder(model)).get("trace") is not False
+    if file is not None:
+        (code,) = _read_programs([file], model, traced)
+        truth = verifying.execute_truth(code, verifying.language_of(file, language))
+    else:
+        from caalm.evaluation.suites import draw_item
+
+        item = draw_item(language or "invented", tier, draw_seed or 0, 0)
+        code, truth = item.source.text, verifying.interpreted_truth(item)
+        _door(model, traced).prompt(code)
+        if not as_json:
+            print(item.source.numbered(), end="")
+    predictor = _load(model, traced)
+    with _progress("predicting") as on_progress:
+        (prediction,) = predictor.predict_many([code], on_progress, trace=traced)
+    verification = verifying.verify(prediction, truth, traced=traced)
+    print(json.dumps(verification.as_json(), indent=2, ensure_ascii=False) if as_json else verification)
+    if not verification.agrees:
+        raise typer.Exit(1)
 
 
 # -- looking at the machine and at what is drawn -----------------------------------------------------------------------
