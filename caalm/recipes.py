@@ -161,7 +161,12 @@ def training_recipe(
         facts = validate(init_from)
         train = replace(train, init_from=init_from, size=facts.get("size", train.size))
         stream_recipe = replace(stream_recipe, seed=int(facts.get("stream_seed", 0)) + 1)
-    described = {"size": train.size, "stream_seed": stream_recipe.seed, "plain_share": stream_recipe.plain_share}
+    described = {
+        "size": train.size,
+        "stream_seed": stream_recipe.seed,
+        "plain_share": stream_recipe.plain_share,
+        "continuation_share": stream_recipe.continuation_share,
+    }
     return TrainingRecipe(
         train=replace(train, metadata={**train.metadata, **described}),
         stream=stream_recipe,

@@ -12,6 +12,9 @@ that the answer is right: a traced answer is then compared with the plain one, a
 
 Such a predictor also chooses by itself: it asks for the plain answer, keeps it when its confidence reaches the measured
 threshold, asks for the trace otherwise, and gives the surer of the two.
+
+Where the weights have learned it, a trace that is too long for 2,048 tokens is written in segments
+(`caalm.model.running`).
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from caalm.errors import InputError
 from caalm.model.checkpoint import load_model
 from caalm.model.confidence import Calibration, Evidence, load_calibration
 from caalm.model.engine import Completion, Engine, OnProgress, TransformersEngine
-from caalm.model.running import MAX_STEPS, OnSteps, Run, run_segments
+from caalm.model.running import MAX_STEPS, OnSteps, Run, has_room, run_segments
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.sizes import POSITIONS
 from caalm.model.steps import PredictedStep, read_steps
@@ -77,12 +80,15 @@ class Predictor:
         positions: int = POSITIONS,
         max_new_tokens: int = MAX_NEW_TOKENS,
         calibration: Calibration | None = None,
+        continues: bool = False,
     ) -> None:
         self.engine = engine
         self.trace = trace
         self.calibration = calibration
         self.compare = calibration is not None and calibration.traced is not None
         """Whether a traced answer is compared with the plain one, which costs the plain one."""
+        self.continues = continues
+        """Whether the model has learned to go on from a checkpoint: then no traced answer needs a longer context."""
         self.positions = positions
         self.max_new_tokens = max_new_tokens
 
@@ -111,13 +117,14 @@ class Predictor:
 
         chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         model.to(chosen)  # type: ignore[arg-type]
-        engine = TransformersEngine(model, batch=batch or (64 if chosen.type == "cpu" else 512))
+        engine = TransformersEngine(model, batch=batch or (64 if chosen.type == "cpu" else 256))
         return cls(
             engine,
             trace=default_trace(manifest, calibration) if trace is None else trace,
             positions=engine.positions,
             max_new_tokens=max_new_tokens,
             calibration=calibration,
+            continues=float(manifest.get("continuation_share", 0.0)) > 0,
         )
 
     def prompt(self, code: str, *, trace: bool | None = None) -> str:
@@ -148,14 +155,18 @@ class Predictor:
         if form is None:
             return self._choose(codes, on_progress)
         prompts = [self.prompt(code, trace=form) for code in codes]
-        if not (form and self.compare):
+        if not form:
             completions = self.engine.generate(prompts, self.max_new_tokens, on_progress)
-            judge = self._traced if form else self._plain
-            return [judge(code, completion) for code, completion in zip(codes, completions, strict=True)]
-        prompts += [self.prompt(code, trace=False) for code in codes]
-        both = self.engine.generate(prompts, self.max_new_tokens, _part(on_progress, len(codes), 0.0, 1.0))
-        triples = zip(codes, both[: len(codes)], both[len(codes) :], strict=True)
-        return [self._traced(code, traced, self._plain(code, plain)) for code, traced, plain in triples]
+            return [self._plain(code, completion) for code, completion in zip(codes, completions, strict=True)]
+        total = len(codes)
+        plain: Sequence[Prediction | None] = [None] * total
+        if self.compare:
+            prompts += [self.prompt(code, trace=False) for code in codes]
+            on_progress = _part(on_progress, total, 0.0, 1.0)
+        completions = self.engine.generate(prompts, self._traced_limit(codes), on_progress)
+        if self.compare:
+            plain = [self._plain(code, each) for code, each in zip(codes, completions[total:], strict=True)]
+        return self._traced_many(codes, completions[:total], plain)
 
     def run(self, code: str, *, max_steps: int = MAX_STEPS) -> Run:
         """What a program of any length prints, worked out from checkpoint to checkpoint in bounded context."""
@@ -189,9 +200,11 @@ class Predictor:
             index for index, plain in enumerate(chosen) if not self._is_enough(plain) and self._fits(codes[index])
         ]
         prompts = [self.prompt(codes[index], trace=True) for index in unsure]
-        completions = self.engine.generate(prompts, self.max_new_tokens, _part(on_progress, total, 0.5, 1.0))
-        for index, completion in zip(unsure, completions, strict=True):
-            plain, traced = chosen[index], self._traced(codes[index], completion, chosen[index])
+        asked = [codes[index] for index in unsure]
+        completions = self.engine.generate(prompts, self._traced_limit(asked), _part(on_progress, total, 0.5, 1.0))
+        answers = self._traced_many(asked, completions, [chosen[index] for index in unsure])
+        for index, traced in zip(unsure, answers, strict=True):
+            plain = chosen[index]
             # Raw probabilities of texts of different lengths say nothing about which is the better one.
             is_surer = not traced.truncated if self.calibration is None else traced.confidence >= plain.confidence
             chosen[index] = traced if is_surer else plain
@@ -237,6 +250,48 @@ class Predictor:
             confidence=self._confidence(evidence, traced=True),
             truncated=not completion.finished,
             completion=completion.text,
+            steps=steps,
+            problem=problem,
+            evidence=evidence,
+        )
+
+    def _traced_limit(self, codes: Sequence[str]) -> int:
+        """How much a traced answer may write before it counts as too long for one breath."""
+        goes_on = all(map(self._goes_on, codes))
+        return min(self.max_new_tokens, CONTEXT) if goes_on else self.max_new_tokens
+
+    def _goes_on(self, code: str) -> bool:
+        return self.continues and has_room(code, min(CONTEXT, self.positions))
+
+    def _traced_many(
+        self, codes: Sequence[str], completions: Sequence[Completion], plain: Sequence[Prediction | None]
+    ) -> list[Prediction]:
+        """Traced answers; a run whose trace was too long is worked out from checkpoint to checkpoint instead."""
+        answers = [self._traced(*each) for each in zip(codes, completions, plain, strict=True)]
+        long = [index for index, answer in enumerate(answers) if answer.truncated and self._goes_on(codes[index])]
+        steps: list[list[PredictedStep]] = [[] for _ in long]
+        runs = self.run_many([codes[index] for index in long], on_steps=lambda number, more: steps[number].extend(more))
+        for index, run, made in zip(long, runs, steps, strict=True):
+            answers[index] = self._of_run(codes[index], run, tuple(made), plain[index])
+        return answers
+
+    def _of_run(self, code: str, run: Run, steps: tuple[PredictedStep, ...], plain: Prediction | None) -> Prediction:
+        said = None if run.truncated else run.output
+        problem = first_problem([step.step for step in steps], said, lines=len(source_lines(code)))
+        if problem is None and run.truncated:
+            problem = Problem(step=None, reason=f"the run does not come to its end: {run.stopped}")
+        evidence = Evidence(
+            logprob=run.logprob,
+            weakest=run.weakest,
+            finished=not run.truncated,
+            consistent=problem is None,
+            agrees=None if plain is None else run.output == plain.output and not plain.truncated,
+        )
+        return Prediction(
+            output=run.output,
+            confidence=self._confidence(evidence, traced=True),
+            truncated=run.truncated,
+            completion="\n".join(step.text for step in steps),
             steps=steps,
             problem=problem,
             evidence=evidence,

@@ -1,7 +1,7 @@
 """Running a program of any length in bounded context: the model continues from checkpoint to checkpoint.
 
     run_segments(engine, ["n = 5000\\nwhile n > 0:\\n    n = n - 1\\nprint(n)"])[0]
-    -> Run(output="0", steps=10003, segments=354, stopped="end", confidence=0.91)
+    -> Run(output="0", stopped="end", segments=354, steps=10003, logprob=-0.1, weakest=-0.002)
 
 A segment is two questions. The first shows the program and the state and is cut after the last whole step within
 SEGMENT_BYTES; the second shows those steps too and asks for the state that they leave. What was printed is collected
@@ -18,9 +18,10 @@ from typing import Literal
 
 from caalm.errors import InputError
 from caalm.model.engine import Completion, Engine, OnProgress
+from caalm.model.steps import PredictedStep, read_steps
 from caalm.model.tokenizer import encode
 from caalm.program.checkpoint import START_TEXT, is_checkpoint
-from caalm.program.trace import Out, Step, parse_trace
+from caalm.program.trace import Out
 from caalm.tasks.continuation import (
     CONTEXT,
     END,
@@ -36,22 +37,28 @@ LEAST_BYTES = 64
 """Less room for steps than this is none."""
 
 Stopped = Literal["end", "step limit", "unreadable", "no room"]
-OnSteps = Callable[[int, Sequence[Step]], None]
+OnSteps = Callable[[int, Sequence[PredictedStep]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run printed. ``confidence`` is the probability of all that the run is made of, every segment's product.
+    """What a run printed; ``logprob`` is the sum over all that it is made of in every segment, ``weakest`` the least.
 
     ``stopped``: at the end of the program; at the step limit; at a segment that is no trace or no state; or because
     program and state left no room for steps in the context.
     """
 
     output: str
-    confidence: float
     stopped: Stopped
     segments: int
     steps: int
+    logprob: float
+    weakest: float
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the whole run: the product over its segments."""
+        return math.exp(min(0.0, self.logprob))
 
     @property
     def truncated(self) -> bool:
@@ -73,6 +80,7 @@ class _UnderWay:
     size: int = 0
     printed: list[str] = field(default_factory=list)
     logprob: float = 0.0
+    weakest: float = 0.0
     segments: int = 0
     steps: int = 0
     stopped: Stopped | None = None
@@ -86,6 +94,10 @@ class _UnderWay:
         if self.size < LEAST_BYTES:
             self.stopped = "no room"
 
+    def count(self, logprobs: Sequence[float]) -> None:
+        self.logprob += sum(logprobs)
+        self.weakest = min(self.weakest, *logprobs) if logprobs else self.weakest
+
     @property
     def question(self) -> str:
         return self.prompt if self.pending is None else state_prompt(self.prompt, self.pending)
@@ -94,10 +106,11 @@ class _UnderWay:
         assert self.stopped is not None
         return Run(
             output="\n".join(self.printed),
-            confidence=math.exp(self.logprob),
             stopped=self.stopped,
             segments=self.segments,
             steps=self.steps,
+            logprob=self.logprob,
+            weakest=self.weakest,
         )
 
 
@@ -125,6 +138,13 @@ def run_segments(
     return [run.run() for run in runs]
 
 
+def has_room(code: str, context: int = CONTEXT) -> bool:
+    """Whether a program leaves room for steps in its context."""
+    run = _UnderWay(index=0, code=code, context=context)
+    run.ask_for_steps()
+    return run.stopped is None
+
+
 def _begin(number: int, code: str, context: int) -> _UnderWay:
     if not code.strip():
         raise InputError(f"program {number}: it is empty, give one with a statement in it")
@@ -138,28 +158,26 @@ def _begin(number: int, code: str, context: int) -> _UnderWay:
     return run
 
 
-def _take(run: _UnderWay, completion: Completion, max_steps: int) -> list[Step]:
+def _take(run: _UnderWay, completion: Completion, max_steps: int) -> Sequence[PredictedStep]:
     """Go on with a run by what the model wrote; the steps that were new."""
     if run.pending is not None:
-        run.logprob += sum(completion.token_logprobs)
+        run.count(completion.token_logprobs)
         _enter(run, completion.text if completion.finished else None)
-        return []
+        return ()
     segment = extract_segment(completion.text)
     is_whole = completion.finished and (segment.ended or segment.state is not None)
     text = segment.steps
     if not is_whole and (text == completion.text or len(encode(text)) > run.size):
         text = whole_steps(text, run.size)
-    try:
-        steps = parse_trace(text)
-    except (InputError, ValueError, ArithmeticError, RecursionError):
-        steps = []
+    steps = read_steps(text, completion.token_logprobs)
+    events = [step.events for step in steps if step.events is not None]
     run.segments += 1
-    if not steps:
+    if not steps or len(events) < len(steps):
         run.stopped = "unreadable"
-        return []
+        return ()
     # One token a byte; what was written after the cut is dropped, and so is its probability.
-    run.logprob += sum(completion.token_logprobs if is_whole else completion.token_logprobs[: len(encode(text)) + 1])
-    run.printed += [event.text for step in steps for event in step.events if type(event) is Out]
+    run.count(completion.token_logprobs if is_whole else completion.token_logprobs[: len(encode(text)) + 1])
+    run.printed += [event.text for step in events for event in step if type(event) is Out]
     run.steps += len(steps)
     if segment.ended and is_whole:
         run.stopped = "end"

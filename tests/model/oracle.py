@@ -1,4 +1,4 @@
-"""An engine that answers questions of continuation as a perfect model would: by the interpreter."""
+"""An engine that answers traced questions and continuations as a perfect model would: by the interpreter."""
 
 from collections.abc import Sequence
 
@@ -15,6 +15,7 @@ from caalm.tasks.continuation import (
     continuation_target,
     count_that_fit,
 )
+from caalm.tasks.prediction import traced_prompt, traced_target
 
 HORIZON = 200
 """More steps than ever fit a segment."""
@@ -25,6 +26,7 @@ class Oracle:
 
     def __init__(self, items: Sequence[Item], context: int = 2048, extra: int = 100) -> None:
         self.items = {continuation_prompt(item.source.text, "").partition(STATE)[0]: item for item in items}
+        self.whole = {traced_prompt(item.source.text): item for item in items}
         self.context = context
         self.extra = extra
         self.longest = 0
@@ -46,6 +48,9 @@ class Oracle:
         return Completion(text=written.decode(errors="replace"), token_logprobs=logprobs, finished=finished)
 
     def answer(self, prompt: str) -> str:
+        if prompt in self.whole:
+            item = self.whole[prompt]
+            return traced_target(item.trace_text(), item.result.stdout)
         code, _, rest = prompt.partition(STATE)
         state, _, steps = rest.partition("\n\nTrace:\n")
         item = self.items[code]

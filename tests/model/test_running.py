@@ -145,6 +145,26 @@ def test_the_predictor_runs_programs_within_the_positions_of_its_model() -> None
     assert [run.stopped for run in runs] == ["step limit"] * 3
 
 
+def test_a_traced_answer_that_is_too_long_is_worked_out_in_segments() -> None:
+    short, long = long_item(10, 20, "short"), long_item(300, 400, "long")
+    predictor = Predictor(Oracle([short, long]), trace=True, continues=True)
+    for item, prediction in zip(
+        (short, long), predictor.predict_many([short.source.text, long.source.text]), strict=True
+    ):
+        assert prediction.output == item.result.stdout.removesuffix("\n")
+        assert (prediction.truncated, prediction.problem) == (False, None)
+        assert prediction.steps is not None
+        assert [step.step for step in prediction.steps] == at_lines(item.result.trace, item.source.lines)
+        assert 0 < prediction.confidence < 1
+
+
+def test_without_having_learned_it_a_predictor_does_not_go_on() -> None:
+    item = long_item(300, 400, "long")
+    oracle = Oracle([item])
+    prediction = Predictor(oracle, trace=True).predict(item.source.text)
+    assert (prediction.truncated, prediction.output, oracle.batches) == (True, "", [1])
+
+
 def test_a_line_that_was_cut_is_asked_for_again() -> None:
     engine = Scripted("1 a=1\n2 a=1+...", "@2 a=1", "2 a=1+1:2;>2\n\nEnd")
     (run,) = run_segments(engine, ["a = 1\nprint(a + 1)"])
