@@ -335,6 +335,7 @@ class Trainer:
         config, facts = self.config, self.facts
         saved = scored = mark = began = time.monotonic()
         mark_tokens, mark_flops, flops, first = facts["tokens"], 0, 0, True
+        waited = 0.0
         with _Stop() as stop:
             batches = self._batches()
             while self.progress() < 1 and not stop.asked:
@@ -357,7 +358,8 @@ class Trainer:
                 facts["seconds"] += now - began
                 began = now
                 if first:
-                    self.log.say(f"first step after {now - self.began:.1f} s")
+                    waited = now - self.began
+                    self.log.say(f"first step after {waited:.1f} s")
                 if logged:
                     spent = max(now - mark, 1e-9)
                     rates = {
@@ -365,7 +367,7 @@ class Trainer:
                         "peak_share": (flops - mark_flops) / spent / self.peak,
                     }
                     counters = {k: facts[k] for k in ("tokens", "examples", "dropped", "seconds")}
-                    self.log.write(facts["step"], {**numbers, **counters, **rates})
+                    self.log.write(facts["step"], {**numbers, **counters, **rates, "first_step_seconds": waited})
                     self.log.say(self._line(numbers, rates))
                 if first or logged:
                     # Compilation is no part of the next rate.
