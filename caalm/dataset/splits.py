@@ -20,9 +20,9 @@ Changing a constant of this module changes what shipped weights may have seen: t
 from collections.abc import Mapping
 from typing import Literal
 
-from caalm.generation.languages import ALL_FAMILIES, COMMON, STRUCTURE, Pool
+from caalm.generation.languages import ALL_FAMILIES, COMMON, Pool
 from caalm.languages.invented.language import InventedLanguage
-from caalm.languages.invented.words import LEXICON, UNRELATED
+from caalm.languages.invented.words import LEXICON, STRUCTURE, UNRELATED
 from caalm.program.nodes import (
     Assign,
     BinOp,

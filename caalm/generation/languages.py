@@ -17,29 +17,19 @@ from caalm.errors import DrawError
 from caalm.generation.names import pseudo_word
 from caalm.languages.invented.families import FAMILIES
 from caalm.languages.invented.language import InventedLanguage
-from caalm.languages.invented.words import LEXICON, OPERATOR_SYMBOLS, OPERATOR_WORDS, SYMBOLS, UNRELATED
+from caalm.languages.invented.words import (
+    LEXICON,
+    OPERATOR_SYMBOLS,
+    OPERATOR_WORDS,
+    SPOKEN,
+    STRUCTURE,
+    SYMBOLS,
+    UNRELATED,
+)
 
 ALL_FAMILIES: dict[str, tuple[str, ...]] = {dimension: tuple(table) for dimension, table in FAMILIES.items()}
 REGISTERS = ("plain", "archaic", "colloquial", "technical")
 ABROAD = tuple(register for register in LEXICON if register not in REGISTERS)
-STRUCTURE = ("assign", "print", "if", "else", "while", "for", "repeat", "end")
-"""Roles that may be played by any word at all: an unrelated one, a pseudo-word, a symbol."""
-SPOKEN = (
-    "begin",
-    "then",
-    "link",
-    "into",
-    "true",
-    "false",
-    "until",
-    "from",
-    "through",
-    "below",
-    "step",
-    "times",
-    "polite",
-)
-"""Roles whose word must say something."""
 COMMON = {
     "header": ("keyword", "keyword", "parentheses", "then"),
     "counted": ("words",),

@@ -8,8 +8,8 @@ from caalm.dataset.draw import fixed_language, redraw, tier_of, tree_belongs
 from caalm.dataset.record import DerivationPath, content_id
 from caalm.dataset.splits import HELD_OUT_FAMILIES, HELD_OUT_WORDS, SPLITS, Split, language_split, pair_is_held_out
 from caalm.errors import InputError
-from caalm.generation.languages import STRUCTURE
 from caalm.generation.programs import ProgramSpec, draw_program
+from caalm.languages.invented.words import STRUCTURE
 from caalm.program.nodes import Assign, BinOp, Constant, If, Name, Print, Program, While
 from caalm.program.trace import parse_trace
 from caalm.rng import derive

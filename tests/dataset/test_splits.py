@@ -17,9 +17,8 @@ from caalm.dataset.splits import (
 )
 from caalm.dataset.stream import StreamRecipe, draw_item
 from caalm.generation.items import Item, draw_invented
-from caalm.generation.languages import STRUCTURE
 from caalm.languages.invented.language import InventedLanguage
-from caalm.languages.invented.words import LEXICON
+from caalm.languages.invented.words import LEXICON, STRUCTURE
 from caalm.program.nodes import Assign, Constant, Name, Print, Program
 from caalm.rng import derive
 

@@ -13,8 +13,8 @@ from caalm.evaluation.evaluate import score_suite
 from caalm.evaluation.predictions import predict_suite
 from caalm.evaluation.predictors import AnswerPredictor
 from caalm.evaluation.suites import BANDS, DRAWN, SUITES, band_name, draw_item, draw_split, suite_named
-from caalm.generation.languages import STRUCTURE
 from caalm.languages.invented.language import InventedLanguage
+from caalm.languages.invented.words import STRUCTURE
 from caalm.program.interpreter import interpret
 from caalm.runtimes import RUNTIMES
 

@@ -8,30 +8,10 @@ them is rejected by the check in caalm.generation.decidable.
 True
 """
 
-ROLES = (
-    "assign",
-    "print",
-    "if",
-    "else",
-    "while",
-    "for",
-    "repeat",
-    "end",
-    "begin",
-    "then",
-    "link",
-    "into",
-    "true",
-    "false",
-    "until",
-    "from",
-    "through",
-    "below",
-    "step",
-    "times",
-    "polite",
-)
-"""Roles of single words. ``link`` stands between name and value, ``into`` between value and name."""
+STRUCTURE = ("assign", "print", "if", "else", "while", "for", "repeat", "end")
+"""Roles that may be played by any word at all: an unrelated one, a pseudo-word, a symbol."""
+SPOKEN = tuple("begin then link into true false until from through below step times polite".split())
+"""Roles whose word must say something. ``link`` stands between name and value, ``into`` between value and name."""
 
 _LANGUAGES = """
 language    assign      print       if        else       while      for       repeat     end        true      false
