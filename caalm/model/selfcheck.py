@@ -240,10 +240,12 @@ def _stores(events: Sequence[Event]) -> str | None:
         return None
     before, bind = events[-2], events[-1]
     assert isinstance(bind, Bind), "the last event of an assignment"
-    value = (
-        before.result if isinstance(before, Operation) else before.value if isinstance(before, Bind | Joined) else None
-    )
-    if value is None or _same(value, bind.value) or _stored(value, bind.value):
+    if isinstance(before, Out | Fail):
+        return None
+    value = before.result if isinstance(before, Operation) else before.value
+    if isinstance(value, Shown) or isinstance(bind.value, Shown):
+        return None
+    if _same(value, bind.value) or _stored(value, bind.value):
         return None
     return f"{_shown(value)} is worked out, {_shown(bind.value)} is stored"
 
