@@ -29,10 +29,11 @@ from caalm.program.nodes import ARITHMETIC, Program
 from caalm.program.reduce import reduce_program
 from caalm.rng import derive
 from caalm.runtimes import RUNTIMES, Execution, Status
+from caalm.runtimes.agreement import compare_executions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
+class Counterexample:
     """A program that the runtime does not run as the interpreter says."""
 
     language: str
@@ -52,7 +53,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementReport:
+class DifferentialReport:
     """How many programs were compared, and those that disagree."""
 
     language: str
@@ -60,7 +61,7 @@ class AgreementReport:
     without_result: int
     """Programs that fail in the interpreter: they never become records."""
     inexpressible: int
-    disagreements: tuple[Disagreement, ...]
+    disagreements: tuple[Counterexample, ...]
 
     def __str__(self) -> str:
         return (
@@ -71,7 +72,7 @@ class AgreementReport:
 
 def check_agreement(
     language_name: str, programs: Iterable[Program], rng: Random, *, audit_share: float = 0.0
-) -> AgreementReport:
+) -> DifferentialReport:
     """Every program rendered in a style of its own, interpreted, executed, and the two outputs compared."""
     language = LANGUAGES[language_name]
     rendered: list[tuple[Program, int, str, str]] = []
@@ -89,28 +90,30 @@ def check_agreement(
             continue
         rendered.append((program, style, source, result.stdout))
     executions = RUNTIMES[language_name].execute_many([source for _, _, source, _ in rendered], audit_share=audit_share)
-    found = [
-        Disagreement(
-            language=language_name,
-            program=program,
-            source=source,
-            style=style,
-            interpreted=interpreted,
-            execution=execution,
+    agreement = compare_executions([stdout for _, _, _, stdout in rendered], executions)
+    found = []
+    for index in (disagreement.index for disagreement in agreement.disagreements):
+        program, style, source, interpreted = rendered[index]
+        found.append(
+            Counterexample(
+                language=language_name,
+                program=program,
+                source=source,
+                style=style,
+                interpreted=interpreted,
+                execution=executions[index],
+            )
         )
-        for (program, style, source, interpreted), execution in zip(rendered, executions, strict=True)
-        if execution.status is not Status.OK or execution.stdout != interpreted
-    ]
-    return AgreementReport(
+    return DifferentialReport(
         language=language_name,
-        compared=len(rendered),
+        compared=agreement.count,
         without_result=without_result,
         inexpressible=inexpressible,
         disagreements=tuple(found),
     )
 
 
-def reduce_disagreement(disagreement: Disagreement) -> Disagreement:
+def reduce_disagreement(disagreement: Counterexample) -> Counterexample:
     """The smallest well-formed program on which interpreter and runtime still disagree, in the same style."""
     language = LANGUAGES[disagreement.language]
     smallest = disagreement
@@ -125,7 +128,7 @@ def reduce_disagreement(disagreement: Disagreement) -> Disagreement:
     return smallest
 
 
-def _disagreement(language: Language, program: Program, style: int) -> Disagreement | None:
+def _disagreement(language: Language, program: Program, style: int) -> Counterexample | None:
     if problems(program, mixed_add=language.semantics.mixed_add == "concatenate"):
         return None
     result = interpret(program, language.semantics)
@@ -138,7 +141,7 @@ def _disagreement(language: Language, program: Program, style: int) -> Disagreem
     (execution,) = RUNTIMES[language.name].execute_many([source])
     if execution.status is Status.OK and execution.stdout == result.stdout:
         return None
-    return Disagreement(
+    return Counterexample(
         language=language.name,
         program=program,
         source=source,
@@ -170,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     disagreements = 0
-    reports: list[AgreementReport] = []
+    reports: list[DifferentialReport] = []
     for language in (PYTHON, JAVASCRIPT, LUA):
         programs = list(draw_for_agreement(language, options.programs, options.seed))
         for index in range(options.corners):
