@@ -1,16 +1,16 @@
 """Going on with a run: from a program and a checkpoint to the next steps and the checkpoint after them.
 
     Code:                       State:                          (prompt)
-    1 total = 0                 @3 total=12;i=2;2#2/6
+    1 total = 0                 @3 total=18;i=2;2#2/6
     2 for i in range(6):
     3     total = total + 9     Trace:
     4 print(total)
     ------------------------------------------------------------------------
-    3 total=12+9:21;total=21                                    (target)
+    3 total=18+9:27;total=27                                    (target)
     2 i=3<6:T
 
     State:
-    @3 total=21;i=3;2#3/6
+    @3 total=27;i=3;2#3/6
 
 The last segment of a run ends with ``End`` in place of a state; the first state is ``start``. Nothing that was printed
 stands in a state: whoever runs the segments collects it from the steps. So a run of any length fits a bounded context.

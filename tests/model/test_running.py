@@ -12,7 +12,7 @@ from caalm.generation.items import Item, draw_invented, draw_real
 from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec
 from caalm.languages import LANGUAGES
-from caalm.model.engine import Completion, OnProgress
+from caalm.model.engine import Completion, OnProgress, TransformersEngine
 from caalm.model.predictor import Predictor
 from caalm.model.running import run_segments
 from caalm.model.steps import PredictedStep
@@ -21,6 +21,7 @@ from caalm.program.nodes import Assign, BinOp, Compare, Constant, If, Name, Prin
 from caalm.program.trace import at_lines
 from caalm.rng import derive
 from tests.model.oracle import Oracle
+from tests.model.tiny import tiny_model
 
 
 def long_item(low: int, high: int, *path: str | int) -> Item:
@@ -169,6 +170,11 @@ def test_a_line_that_was_cut_is_asked_for_again() -> None:
     engine = Scripted("1 a=1\n2 a=1+...", "@2 a=1", "2 a=1+1:2;>2\n\nEnd")
     (run,) = run_segments(engine, ["a = 1\nprint(a + 1)"])
     assert (run.output, run.steps, run.segments, run.stopped) == ("2", 2, 2, "end")
+
+
+def test_an_untrained_model_ends_as_unreadable() -> None:
+    predictor = Predictor(TransformersEngine(tiny_model(), batch=2), positions=2048)
+    assert [run.stopped for run in predictor.run_many(["a = 1\nprint(a)", "print(2)"])] == ["unreadable"] * 2
 
 
 def test_an_empty_program_and_one_without_room_are_refused() -> None:
