@@ -4,7 +4,8 @@
     caalm predict no-such-file.py               -> error: no-such-file.py cannot be read ..., exit code 2
 
 Exit codes: 0 done, 2 the input cannot be used (or some of it), 1 a defect of ours, or `caalm verify` found a
-difference. `caalm --debug COMMAND` shows the traceback. What needs a model is imported when its command runs: `caalm --help` loads none of it.
+difference. `caalm --debug COMMAND` shows the traceback. What needs a model is imported when its command runs:
+`caalm --help` loads none of it.
 """
 
 from __future__ import annotations
