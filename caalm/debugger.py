@@ -363,7 +363,7 @@ def _foot(session: Session) -> Text:
 _SEQUENCES = {
     "\x1b[C": "right", "\x1bOC": "right", "\x1b[D": "left", "\x1bOD": "left", "\x1b[H": "home", "\x1b[F": "end",
     "\x1b[1~": "home", "\x1b[4~": "end", "\r": "enter", "\n": "enter", "\x7f": "backspace", "\b": "backspace",
-    "\x1b": "escape", "\x04": "q", "\x03": "q",
+    "\x1b": "escape", "\x04": "quit", "\x03": "quit",
 }  # fmt: skip
 
 
@@ -416,7 +416,7 @@ def run(code: str, prediction: Prediction, console: Console | None = None) -> No
                     continue
                 sent = os.read(terminal, 1024)
                 for key in keys(sent.decode("utf-8", "replace")):
-                    if key == "q" and session.asking is None:
+                    if key == "quit" or (key == "q" and session.asking is None):
                         return
                     session.press(key)
                 if not sent:
