@@ -19,6 +19,7 @@ Where the weights have learned it, a trace that is too long for 2,048 tokens is 
 
 from __future__ import annotations
 
+import copy
 import functools
 import os
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,7 @@ from caalm.model.steps import PredictedStep, read_steps
 from caalm.model.tokenizer import encode
 from caalm.tasks.continuation import CONTEXT
 from caalm.tasks.prediction import extract_plain, extract_traced, has_output, plain_prompt, source_lines, traced_prompt
+from caalm.tasks.teaching import taught_prompt
 
 SHIPPED = Path(__file__).resolve().parent.parent / "weights"
 ENVIRONMENT = "CAALM_WEIGHTS"
@@ -69,6 +71,14 @@ def weights_folder(path: Path | str | None = None) -> Path:
     return Path(named)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What stands before a question: up to 16 solved (source, stdout) pairs of the same language, a guide to it."""
+
+    solved: tuple[tuple[str, str], ...] = ()
+    guide: str | None = None
+
+
 class Predictor:
     """Predicts with one engine: traced (True), plain (False), or as it finds best (None)."""
 
@@ -91,6 +101,7 @@ class Predictor:
         """Whether the model has learned to go on from a checkpoint: then no traced answer needs a longer context."""
         self.positions = positions
         self.max_new_tokens = max_new_tokens
+        self.lesson = Lesson()
 
     @classmethod
     def load(
@@ -134,7 +145,8 @@ class Predictor:
         """
         if not code.strip():
             raise InputError("program: it is empty, give one with a statement in it")
-        prompt = (traced_prompt if self._form(trace) else plain_prompt)(code)
+        question = (traced_prompt if self._form(trace) else plain_prompt)(code)
+        prompt = taught_prompt(question, solved=self.lesson.solved, guide=self.lesson.guide)
         length = len(encode(prompt))
         if length >= self.positions:
             raise InputError(
@@ -143,9 +155,26 @@ class Predictor:
             )
         return prompt
 
-    def predict(self, code: str, *, trace: bool | None = None) -> Prediction:
-        """What one program prints; with ``trace=True`` also the steps, None leaves the choice to the predictor."""
-        return self.predict_many([code], trace=trace)[0]
+    def teach(self, examples: Sequence[tuple[str, str]] = (), guide: str | None = None) -> Predictor:
+        """The same predictor with a lesson before every question: solved (source, stdout) pairs, a short guide."""
+        pupil = copy.copy(self)
+        pupil.lesson = Lesson(solved=tuple(examples), guide=guide)
+        return pupil
+
+    def predict(
+        self,
+        code: str,
+        *,
+        trace: bool | None = None,
+        examples: Sequence[tuple[str, str]] = (),
+        guide: str | None = None,
+    ) -> Prediction:
+        """What one program prints; with ``trace=True`` also the steps, None leaves the choice to the predictor.
+
+        ``examples`` and ``guide`` teach the program's language, see `teach`.
+        """
+        asked = self.teach(examples, guide) if examples or guide is not None else self
+        return asked.predict_many([code], trace=trace)[0]
 
     def predict_many(
         self, codes: Sequence[str], on_progress: OnProgress | None = None, *, trace: bool | None = None
@@ -261,7 +290,8 @@ class Predictor:
         return min(self.max_new_tokens, CONTEXT) if goes_on else self.max_new_tokens
 
     def _goes_on(self, code: str) -> bool:
-        return self.continues and has_room(code, min(CONTEXT, self.positions))
+        # A segment is asked for without the lesson, so a taught question is answered in one breath.
+        return self.continues and self.lesson == Lesson() and has_room(code, min(CONTEXT, self.positions))
 
     def _traced_many(
         self, codes: Sequence[str], completions: Sequence[Completion], plain: Sequence[Prediction | None]

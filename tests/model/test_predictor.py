@@ -84,3 +84,19 @@ def test_without_weights_the_mend_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
         weights_folder()
     monkeypatch.setenv("CAALM_WEIGHTS", "/elsewhere")
     assert weights_folder() == Path("/elsewhere")
+
+
+def test_a_lesson_stands_before_the_question_and_leaves_the_predictor_alone() -> None:
+    engine = Scripted("2")
+    predictor = Predictor(engine)
+    assert predictor.predict("zib 2", examples=[("zib 1", "1\n")], guide="zib N prints N").output == "2"
+    predictor.predict("zib 2")
+    assert engine.prompts[0].startswith(
+        "Guide:\nzib N prints N\n\nExample:\nCode:\nzib 1\n\nOutput:\n1\n\nCode:\nzib 2\n"
+    )
+    assert engine.prompts[1] == "Code:\nzib 2\n\nOutput:\n"
+
+
+def test_too_many_examples_are_refused() -> None:
+    with pytest.raises(InputError, match="17 were given"):
+        Predictor(Scripted("")).predict("zib", examples=[("a", "b")] * 17)
