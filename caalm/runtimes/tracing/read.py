@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,8 @@ def _event(said: Sequence[Any], semantics: Semantics) -> Event:
         return Operation(None, str(operator), _operand(name, value, semantics), _value(result, semantics))
     if kind == "b":
         return Bind(_name(said[1]), _value(said[2], semantics))
-    return {"j": Joined, ">": Out, "!": Fail}[kind](str(said[1]))
+    texts: dict[str, Callable[[str], Event]] = {"j": Joined, ">": Out, "!": Fail}
+    return texts[kind](str(said[1]))
 
 
 def _operand(name: str | None, value: Any, semantics: Semantics) -> Operand:

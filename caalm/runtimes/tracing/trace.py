@@ -42,6 +42,13 @@ _TRACERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "javascript": ("--expose-internals", "javascript_tracer.js"),
     }
 )
+_FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "python": ("python_tracer.py", "python_rewriter.py"),
+        "lua": ("lua_tracer.lua",),
+        "javascript": ("javascript_tracer.js",),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,7 @@ def _traced(runtime: Runtime, source: str, step_limit: int, limits: Limits, tier
     *options, tracer = _TRACERS[runtime.name]
     completed = run_jailed(
         [*command.argv[:-1], *options, tracer, str(step_limit)],
-        files={**command.files, tracer: worker_source(tracer)},
+        files={**command.files, **{name: worker_source(name) for name in _FILES[runtime.name]}},
         readable=command.readable,
         env=command.env,
         limits=replace(limits, output_bytes=max(limits.output_bytes, _REPORT_BYTES)),

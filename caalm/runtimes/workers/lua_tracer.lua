@@ -102,6 +102,7 @@ local function say(text)
   written[#written + 1] = text
   if #written >= 64 then
     stock_write(stdout, concat(written, '\n'), '\n')
+    stdout:flush() -- a run that is stopped keeps its steps
     written = {}
   end
 end

@@ -1,0 +1,185 @@
+"""Real traces: equal to the interpreter's inside the common tree, and true to the program beyond it."""
+
+import pytest
+
+from caalm.errors import InputError
+from caalm.evaluation.suites import draw_item
+from caalm.evaluation.verify import compare_traces
+from caalm.generation.items import Item
+from caalm.program.interpreter import interpret
+from caalm.program.nodes import For, Program, walk_statements
+from caalm.program.trace import at_lines, parse_trace, write_trace
+from caalm.runtimes import RUNTIMES, Limits, Status
+from caalm.runtimes.sandbox import Tier, tier_holds
+from caalm.runtimes.tracing import RealTrace, trace_execution
+
+
+def traced(language: str, source: str, *, step_limit: int = 10_000, limits: Limits | None = None) -> RealTrace:
+    if all(tier_holds(tier) for tier in Tier):
+        pytest.skip("no sandbox holds on this machine")
+    if not RUNTIMES[language].available():
+        pytest.skip(str(RUNTIMES[language].missing()))
+    trace = trace_execution(language, source, step_limit=step_limit, limits=limits)
+    assert write_trace(parse_trace(trace.steps)) == trace.steps
+    return trace
+
+
+def many(items: list[Item]) -> str:
+    """Programs of one language as one, so that one process traces them all; each keeps its lines' order."""
+    return "".join(item.source.text for item in items)
+
+
+def expected(items: list[Item]) -> str:
+    """The interpreter's trace of programs that stand one below the other."""
+    text, before = "", 0
+    for item in items:
+        semantics = item.language.semantics
+        lines = [line + before for line in item.source.lines]
+        text += write_trace(at_lines(interpret(item.program, semantics).trace, lines), semantics)
+        before += item.source.text.count("\n")
+    return text
+
+
+def has_repetition(program: Program) -> bool:
+    return any(isinstance(s, For) and s.target is None for s in walk_statements(program.body))
+
+
+def test_python_traces_are_exactly_those_of_the_interpreter() -> None:
+    items = [draw_item("python", 1 + n % 3, 77, n) for n in range(400)]
+    for start in range(0, 400, 40):
+        chunk = items[start : start + 40]
+        trace = traced("python", many(chunk))
+        assert trace.status is Status.OK
+        assert trace.steps.split("\n") == expected(chunk).split("\n")
+        assert trace.stdout == "".join(item.result.stdout for item in chunk)
+
+
+@pytest.mark.parametrize("language", ["lua", "javascript"])
+def test_other_traces_run_the_same_lines_change_the_same_variables_and_print_the_same(language: str) -> None:
+    for number in range(24):
+        item = draw_item(language, 1 + number % 3, 78, number)
+        if language == "javascript" and has_repetition(item.program):
+            continue  # a loop over i that nobody reads is a loop over i
+        trace = traced(language, item.source.text)
+        assert compare_traces(item.trace_text(), trace.steps, level="effects") is None, item.source.numbered()
+        assert trace.stdout == item.result.stdout
+
+
+def test_javascript_traces_spell_operations_as_the_interpreter_does() -> None:
+    trace = traced("javascript", "let a = 7;\nconst b = Math.floor(a / 2) - 1;\nif (b > 1 && a !== 3) a++;\n")
+    assert trace.steps == ("1 a=7\n2 a=7//2:3;3-1:2;b=2\n3 b=2>1:T;a=7!=3:T;T and T:T\n3 a=7+1:8;a=8\n")
+
+
+PYTHON = """\
+def fact(n):
+    if n <= 1:
+        return 1
+    return n * fact(n - 1)
+xs = [1, 2]
+xs.append(fact(3))
+for k, v in {"a": 1}.items():
+    print(k, end=": ")
+    print(v)
+try:
+    xs[9]
+except IndexError as e:
+    print("caught")
+print(xs[2] in (6,), None is None, 1 < xs[0] + 1 < 5)
+del xs[0]
+1 // 0
+"""
+
+
+def test_python_beyond_the_common_tree() -> None:
+    trace = traced("python", PYTHON)
+    assert trace.status is Status.RUNTIME_ERROR
+    assert trace.stdout == "a: 1\ncaught\nTrue True True\n"
+    assert trace.steps.split("\n") == [
+        "1 fact=@fact",
+        "5 xs=[1,2]",
+        *["1 n=3", "2 n=3<=1:F", "4 n=3-1:2", "1 n=2", "2 n=2<=1:F", "4 n=2-1:1", "1 n=1", "2 n=1<=1:T", "3 return=1"],
+        *["4 n=2*1:2;return=2", "4 n=3*2:6;return=6", "6 xs=[1,2,6]"],
+        *['7 k="a";v=1', '8 k="a"', "9 v=1;>a: 1"],
+        "7 ",
+        '12 e=@IndexError("list index out of range")',
+        "13 >caught",
+        "14 xs[2]=6;6 in (6,):T;None is None:T;xs[0]=1;1+1:2;1<2:T;2<5:T;>True True True",
+        "15 xs=[2,6]",
+        "16 !division by zero",
+        "",
+    ]
+
+
+def test_lua_beyond_the_common_tree() -> None:
+    source = (
+        "local function f(n)\n  local m = n * 2\n  return m\nend\nlocal t = {1, x = f(2)}\n"
+        't[2] = "a"\nio.write("p", 1.5)\nprint("q")\nerror("boom")\n'
+    )
+    trace = traced("lua", source)
+    assert (trace.status, trace.stdout) == (Status.RUNTIME_ERROR, "p1.5q\n")
+    assert trace.steps == '4 f=@f\n1 n=2\n2 m=4\n3 return=4\n5 t=[1,x:4]\n6 t=[1,"a",x:4]\n7 \n8 >p1.5q\n9 !boom\n'
+
+
+def test_javascript_beyond_the_common_tree() -> None:
+    source = (
+        "class P { constructor(x) { this.x = x; } }\nconst p = new P(2);\nconst f = (n) => n + p.x;\n"
+        "const xs = [3].map(f);\nfor (const x of xs) { if (x) continue; }\n"
+        "try { null.y; } catch (e) { console.log(`caught ${xs[0]}`); }\nthrow new TypeError('boom');\n"
+    )
+    trace = traced("javascript", source)
+    assert (trace.status, trace.stdout) == (Status.RUNTIME_ERROR, "caught 5\n")
+    assert [line for line in trace.steps.split("\n") if line[0:1] in ("1", "2", "3", "4")] == [
+        "1 P=@P",
+        "1 x=2",
+        "1 x=2;this.x=2",
+        "2 p=@P{x:2}",
+        "3 f=@f",
+        "3 n=3",
+        "3 p.x=2;n=3+2:5;return=5",
+        "4 map()=[5];xs=[5]",
+    ]
+    assert trace.steps.endswith("6 xs[0]=5;>caught 5\n7 !TypeError: boom\n")
+
+
+def test_cobol_has_its_output_only() -> None:
+    source = draw_item("cobol", 1, 3, 0).source.text
+    trace = traced("cobol", source)
+    assert (trace.steps, trace.stdout) == ("", draw_item("cobol", 1, 3, 0).result.stdout)
+
+
+ENDLESS = {
+    "python": "n = 0\nwhile n < 500:\n    n += 1\nprint(n)\n",
+    "lua": "n = 0\nwhile n < 500 do\n  n = n + 1\nend\nprint(n)\n",
+    "javascript": "let n = 0;\nwhile (n < 500) {\n  n += 1;\n}\nconsole.log(n);\n",
+}
+
+
+@pytest.mark.parametrize("language", sorted(ENDLESS))
+def test_a_long_run_is_cut_in_its_steps_but_not_in_its_output(language: str) -> None:
+    trace = traced(language, ENDLESS[language], step_limit=20)
+    assert trace.truncated
+    assert len(parse_trace(trace.steps)) == 20
+    assert (trace.status, trace.stdout) == (Status.OK, "500\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "source"), [("python", "a = = 1"), ("lua", "a = = 1"), ("javascript", "let = = 1")]
+)
+def test_a_text_that_is_refused_has_no_steps(language: str, source: str) -> None:
+    trace = traced(language, source)
+    assert (trace.steps, trace.status) == ("", Status.COMPILE_ERROR)
+
+
+@pytest.mark.parametrize("language", sorted(ENDLESS))
+def test_a_run_without_end_is_stopped_and_keeps_its_first_steps(language: str) -> None:
+    source = ENDLESS[language].replace("500", "1e18")
+    trace = traced(language, source, step_limit=200, limits=Limits(wall_s=1.5))
+    assert trace.status is Status.TIMEOUT
+    assert len(parse_trace(trace.steps)) >= 64
+
+
+def test_languages_and_limits_that_do_not_exist_are_refused() -> None:
+    with pytest.raises(InputError, match="'klingon' is none of python"):
+        trace_execution("klingon", "1")
+    with pytest.raises(InputError, match="step_limit: 0"):
+        trace_execution("python", "1", step_limit=0)
