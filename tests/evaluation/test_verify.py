@@ -1,4 +1,4 @@
-"""A prediction beside the truth: the first wrong character, the first step that departs, the command that shows both."""
+"""A prediction beside the truth: the first wrong character, the first departing step, the command that shows both."""
 
 import json
 from collections.abc import Sequence

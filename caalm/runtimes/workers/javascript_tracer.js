@@ -293,9 +293,10 @@ const isText = (node) => (node.type === 'Literal' && typeof node.value === 'stri
 
 // Nothing here is reported but what functions inside do.
 function plain(node) {
-  const known = { ...EXPRESSIONS };
-  if (isFunction(node)) return known[node.type](node);
-  return spliced(node, [...children(node)].map((child) => [child, plain(child)]));
+  if (isFunction(node)) return EXPRESSIONS[node.type](node);
+  // In { a } the name and its value are one text.
+  const parts = node.type === 'Property' && node.shorthand ? [node.value] : [...children(node)];
+  return spliced(node, parts.map((child) => [child, plain(child)]));
 }
 
 function evaluate(node) {
@@ -338,6 +339,8 @@ function callable(node) {
   const enter = `__t.enter(${line(node)}, {${given}}, ${suspends});`;
   const guarded = suspends ? inside : `try { ${inside} } catch (__e) { __t.failing(__e); throw __e; } finally { __t.leave(); }`;
   const body = `{ ${head.map(text).join(' ')} ${enter} ${guarded} }`;
+  // Parentheses may stand around an expression, never around a block.
+  if (!isBlock) return `(${node.async ? 'async ' : ''}(${node.params.map(plain)}) => ${body})`;
   return spliced(node, [...node.params.map((part) => [part, plain(part)]), [node.body, body]]);
 }
 
@@ -627,7 +630,8 @@ try {
   });
   const head = directives(tree.body);
   const code = [...head.map(text), ...tree.body.slice(head.length).map(statement)].join('\n');
-  run = vm.runInThisContext(`(function (exports, require, module, __filename, __dirname, __t) {${code}\n})`, { filename: 'program.js' });
+  const wrapped = `(__t) => function (exports, require, module, __filename, __dirname) {${code}\n}`;
+  run = vm.runInThisContext(wrapped, { filename: 'program.js' })(recorder);
 } catch (error) {
   process.stderr.write(`program.js\n\nSyntaxError: ${error.message}\n`);
   process.exit(1);
@@ -646,4 +650,4 @@ process.on('uncaughtException', (error) => {
 });
 process.argv.splice(1, 2, path.resolve('program.js'));
 const module_ = { exports: {} };
-run.call(module_.exports, module_.exports, require, module_, path.resolve('program.js'), process.cwd(), recorder);
+run.call(module_.exports, module_.exports, require, module_, path.resolve('program.js'), process.cwd());

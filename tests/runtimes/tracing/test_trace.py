@@ -1,5 +1,7 @@
 """Real traces: equal to the interpreter's inside the common tree, and true to the program beyond it."""
 
+from pathlib import Path
+
 import pytest
 
 from caalm.errors import InputError
@@ -139,6 +141,17 @@ def test_javascript_beyond_the_common_tree() -> None:
         "4 map()=[5];xs=[5]",
     ]
     assert trace.steps.endswith("6 xs[0]=5;>caught 5\n7 !TypeError: boom\n")
+
+
+@pytest.mark.parametrize("language", ["python", "lua", "javascript"])
+def test_a_program_full_of_constructs_does_the_same_when_it_is_traced(language: str) -> None:
+    """Closures, classes, generators, patterns, labels, coroutines, async: rewriting changes nothing that is seen."""
+    source = (Path(__file__).parent / "programs" / f"{language}.txt").read_text("utf-8")
+    trace = traced(language, source)
+    execution = RUNTIMES[language].execute(source)
+    assert (trace.stdout, trace.status) == (execution.stdout, execution.status)
+    assert execution.stdout.count("\n") > 12
+    assert len(parse_trace(trace.steps)) > 100
 
 
 def test_cobol_has_its_output_only() -> None:
