@@ -16,6 +16,11 @@ A line is written down in the step that ends it. Where a construct has no event 
 ``e=@E("bad")``    an exception was caught
 ``f=@f``           a function, class or module: ``@`` and its name
 =================  ==================================================================
+
+Inside the common tree a Python trace is the interpreter's to the last byte, except where the text does not say what
+the tree was: ``range(1, 4)`` is counted ``i=1<4`` whether the tree said "below 4" or "through 3", ``-5`` is a literal
+and never the negation of one, and strings joined by ``+`` alone are operations. JavaScript differs in one more point:
+a repetition is a loop over a variable there. Lua traces agree in lines, changes and printed text.
 """
 
 from __future__ import annotations
