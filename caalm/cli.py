@@ -389,7 +389,7 @@ def evaluate(
         list[str] | None,
         typer.Argument(
             metavar="[SUITE]...",
-            help="card-52, held-out, validation, real, or JSON lines with id, code, output. By default the first two.",
+            help="card-52, held-out, validation, real, steps, or JSON lines with id, code, output. By default the first two.",
             show_default=False,
         ),
     ] = None,
@@ -412,7 +412,7 @@ def evaluate(
     ] = False,
     plot: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Draw the calibration to this .png, .svg or .pdf (needs caalm[plots])."),
+        typer.Option(metavar="FILE", help="Draw the calibration to this .png, .svg or .pdf (needs the extra 'plots')."),
     ] = None,
 ) -> None:
     """Score a model on suites of programs, beside trivial baselines."""
