@@ -389,7 +389,7 @@ def evaluate(
         list[str] | None,
         typer.Argument(
             metavar="[SUITE]...",
-            help="card-52, held-out, validation, real, steps, or JSON lines of id, code, output. By default the first two.",
+            help="card-52, held-out, validation, real, steps, or JSON lines of id, code, output. Default: the first two.",
             show_default=False,
         ),
     ] = None,
