@@ -389,7 +389,7 @@ def evaluate(
         list[str] | None,
         typer.Argument(
             metavar="[SUITE]...",
-            help="card-52, held-out, validation, real, steps, or JSON lines of id, code, output. Default: the first two.",
+            help="card-52, held-out, validation, real, steps or JSON lines of id, code, output. Default: the first 2.",
             show_default=False,
         ),
     ] = None,
