@@ -15,24 +15,19 @@ from caalm.dataset.recipe import DATASET_VERSION
 from caalm.dataset.record import DerivationPath, Record, canonical_json, content_id
 from caalm.dataset.skeleton import skeleton_hash
 from caalm.dataset.splits import POOLS, Split, base_split, language_split, tree_hash, tree_split
-from caalm.errors import DrawError, InexpressibleError, InputError
-from caalm.generation.corners import draw_corner_program
-from caalm.generation.items import Item, draw_invented, draw_real
+from caalm.errors import DrawError, InputError
+from caalm.generation.items import CORNER_LANGUAGES, Item, draw_corner, draw_invented, draw_real
 from caalm.generation.languages import draw_language
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.language import Language
-from caalm.program.interpreter import interpret
-from caalm.program.nodes import For, If, Program, While, walk_statements
+from caalm.program.nodes import Program
 from caalm.rng import derive
 
 CORNER_SHARE = 0.1
 """The share of a real language's programs that are about its corners: division, coercion, how numbers print."""
-CORNER_LANGUAGES = ("python", "javascript", "lua")
 _ROUNDS = 25
-_CORNERS_TRIED = 20_000
 _LANGUAGES_TRIED = 1_000
-_CORNER_STEPS = 40
 _FIXED = re.compile(r"fixed-(\d+)")
 # The held-out splits are tests too and draw from the same tenth of all trees; this gives each its own share of it.
 _TEST_TREES: tuple[Split, ...] = ("test", "test", "new-words", "new-combinations", "new-families")
@@ -84,7 +79,7 @@ def _draw_item(rng: Random, language: Language, path: DerivationPath) -> Item:
         return tree_belongs(program, path.split)
 
     if not isinstance(language, InventedLanguage) and rng.random() < CORNER_SHARE and language.name in CORNER_LANGUAGES:
-        return _draw_corner(rng, language, path)
+        return draw_corner(rng, language, tier=path.tier, accepts=accepts)
     for _ in range(_ROUNDS):
         try:
             if isinstance(language, InventedLanguage):
@@ -93,27 +88,6 @@ def _draw_item(rng: Random, language: Language, path: DerivationPath) -> Item:
         except DrawError:
             continue  # only a fortieth of all trees belongs to a test split: a round may well find none
     raise DrawError(f"path {path}: no program of tier {path.tier} in {_ROUNDS} rounds of draws")
-
-
-def _draw_corner(rng: Random, language: Language, path: DerivationPath) -> Item:
-    for _ in range(_CORNERS_TRIED):
-        program = draw_corner_program(rng, language.name)
-        if tier_of(program) != path.tier or not tree_belongs(program, path.split):
-            continue
-        result = interpret(program, language.semantics, step_limit=_CORNER_STEPS)
-        if result.error is not None:
-            continue
-        try:
-            return Item(language, program, language.render(program, rng), result, path.tier)
-        except InexpressibleError:
-            continue
-    raise DrawError(f"path {path}: no corner program of tier {path.tier} in {_CORNERS_TRIED} draws")
-
-
-def tier_of(program: Program) -> int:
-    """3 with a loop, 2 with a condition, else 1."""
-    kinds = {type(statement) for statement in walk_statements(program.body)}
-    return 3 if kinds & {For, While} else 2 if If in kinds else 1
 
 
 def _record(path: DerivationPath, item: Item) -> Record:

@@ -16,7 +16,7 @@ from random import Random
 from caalm.dataset.segments import segment_example
 from caalm.dataset.splits import POOLS, language_split, tree_split
 from caalm.errors import DrawError
-from caalm.generation.items import Draw, Item, draw_invented, draw_real, draw_taught
+from caalm.generation.items import CORNER_LANGUAGES, Draw, Item, draw_corner, draw_invented, draw_real, draw_taught
 from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.languages import LANGUAGES
@@ -38,6 +38,8 @@ class StreamRecipe:
     plain_share: float = 0.3
     """Examples without a trace."""
     real_share: float = 0.25
+    corner_share: float = 0.1
+    """Of the real examples, those about what their language prints and rounds in its own way."""
     real_languages: tuple[str, ...] = ("python", "javascript", "lua", "cobol")
     tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
     max_steps: int = 40
@@ -106,6 +108,8 @@ def _draw(
     if real and recipe.real_languages:
         names = recipe.real_languages
         language = LANGUAGES[names[int(rng.random() * len(names))]]
+        if language.name in CORNER_LANGUAGES and rng.random() < recipe.corner_share:
+            return draw_corner(rng, language, max_steps=max_steps, accepts=_training_tree)
         return draw_real(
             rng, language, tier=tier, max_steps=max_steps, scenes=scenes, accepts=_training_tree, draw=draw
         )

@@ -15,17 +15,21 @@ from typing import NamedTuple
 
 from caalm.errors import DrawError, InexpressibleError
 from caalm.generation.cobol import draw_cobol
+from caalm.generation.corners import draw_corner_program
 from caalm.generation.decidable import Solved, undecided
 from caalm.generation.languages import Pool, draw_language
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.languages.invented.guide import guide
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.language import Language, Source
-from caalm.program.interpreter import ExecutionResult
-from caalm.program.nodes import Program
+from caalm.program.interpreter import ExecutionResult, interpret
+from caalm.program.nodes import For, If, Program, While, walk_statements
 from caalm.program.trace import at_lines, write_trace
 
 LANGUAGES_TRIED = 200
+CORNER_LANGUAGES = ("python", "javascript", "lua")
+CORNERS_TRIED = 20_000
+"""Only a fortieth of all trees belongs to a test split, and few corners have a loop."""
 PROGRAMS_TRIED = 4
 """Programs drawn before another language is tried: some languages leave too little decidable."""
 
@@ -186,3 +190,33 @@ def draw_real(
         except InexpressibleError:
             continue
     raise DrawError(f"no {language.name} program of tier {tier} is accepted in {LANGUAGES_TRIED} draws")
+
+
+def draw_corner(
+    rng: Random,
+    language: Language,
+    *,
+    tier: int | None = None,
+    max_steps: int = 40,
+    accepts: Accepts = lambda program: True,
+) -> Item:
+    """A program about what a language prints, divides and compares in its own way (`caalm.generation.corners`)."""
+    for _ in range(CORNERS_TRIED):
+        program = draw_corner_program(rng, language.name)
+        found = tier_of(program)
+        if tier not in (None, found) or not accepts(program):
+            continue
+        result = interpret(program, language.semantics, step_limit=max_steps + 1)
+        if result.error is not None or result.steps > max_steps:
+            continue
+        try:
+            return Item(language, program, language.render(program, rng), result, found)
+        except InexpressibleError:
+            continue
+    raise DrawError(f"no {language.name} program of tier {tier} about its corners in {CORNERS_TRIED} draws")
+
+
+def tier_of(program: Program) -> int:
+    """3 with a loop, 2 with a condition, else 1."""
+    kinds = {type(statement) for statement in walk_statements(program.body)}
+    return 3 if kinds & {For, While} else 2 if If in kinds else 1

@@ -46,6 +46,7 @@ PHRASES = (
     "ready?", "yes!", "step one", "max reached", "low stock", "sold out", "free entry", "level up", "(none)", "--",
     "***", "n/a",
 )  # fmt: skip
+GREETINGS = ("Hello, ", "Hi ", "Dear ", "Name: ", "Hello ", "I am ", "Welcome, ", "My name is ", "Color: ", "by ")
 LABELS = (
     "Sum: ", "Total: ", "x = ", "Result: ", "Value: ", "n=", "Count: ", "i = ", "Answer: ", "Score: ", "= ", "-> ",
     "Got ", "#", "Item ", "Step ", "Line ", "Number ", "at ", "Total is ", "Now ", "left: ", "a=", "$", "Row ",

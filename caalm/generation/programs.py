@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from caalm.errors import DrawError
 from caalm.generation import idioms
-from caalm.generation.names import LABELS, LOOP_NAMES, TAILS, draw_names, draw_text
+from caalm.generation.names import GREETINGS, LABELS, LOOP_NAMES, TAILS, draw_names, draw_text
 from caalm.languages.language import Features
 from caalm.program.interpreter import ExecutionResult, interpret
 from caalm.program.nodes import (
@@ -219,6 +219,15 @@ class Drawer:
             right = Constant(self.between(2, 10))
         return BinOp(left, division, right)
 
+    def literal_operation(self) -> Expression:
+        """Two literals and an operator; now and then a negative one, for its rounding."""
+        operator = self.pick(self.features.operators)
+        high = 12 if operator == "*" else 99
+        left = self.between(1, high) * (-1 if self.random() < 0.12 and self.spec.features.negative_literals else 1)
+        return BinOp(
+            Constant(left), operator, Constant(self.between(2, 12) if operator in "//%*" else self.between(1, high))
+        )
+
     def integer_expression(self) -> Expression:
         while True:
             node = self.operation()
@@ -270,7 +279,19 @@ class Drawer:
             return UnaryOp("not", test)
         return test
 
+    def greeting(self) -> Expression:
+        """A string variable inside a sentence, or two of them."""
+        parts: list[Expression] = [Name(self.pick(self.strings))]
+        if self.random() < 0.75:
+            parts.insert(0, Constant(self.pick(LABELS + GREETINGS)))
+        if self.random() < 0.5 or len(parts) == 1:
+            tail = Name(self.pick(self.strings)) if self.random() < 0.25 else Constant(self.pick(TAILS))
+            parts += [Constant(self.pick((" ", ", ", "-"))), tail] if isinstance(tail, Name) else [tail]
+        return JoinedStr(tuple(parts))
+
     def joined(self) -> Expression:
+        if self.strings and self.random() < 0.3:
+            return self.greeting()
         value: Expression = Name(self.pick(self.ints)) if self.random() < 0.75 else self.operation()
         parts: list[Expression] = [Constant(self.pick(LABELS)), value]
         if self.random() < 0.2:
@@ -320,7 +341,9 @@ class Drawer:
         return self.between(1, 40) / 4 if self.random() < 0.4 else self.between(1, 99) / 10
 
     def rebind(self) -> Statement:
-        """Give an existing integer a new value, often from its old one."""
+        """Give an existing variable a new value, mostly an integer from its old one."""
+        if self.strings and self.random() < 0.2:
+            return Assign(self.pick(self.strings), self.text())
         free = [name for name in self.ints if name not in self.frozen]
         if not free:
             return self.bind_integer()
@@ -343,7 +366,7 @@ class Drawer:
         if self.ints and roll < 0.52:
             return Print((Name(self.pick(self.ints[-3:] if self.random() < 0.6 else self.ints)),))
         if self.ints and roll < 0.64:
-            return Print((self.operation(),))
+            return Print((self.operation() if self.random() < 0.85 else self.literal_operation(),))
         if roll < 0.72 and features.joined and self.ints:
             return Print((self.joined(),))
         if roll < 0.78 and features.several and self.ints:

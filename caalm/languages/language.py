@@ -32,6 +32,8 @@ class Features:
     """Whether one print may have several items."""
     booleans: bool = True
     floats: bool = True
+    negative_literals: bool = True
+    """Whether a negative literal may stand as an operand."""
     phrases: bool = True
     """Whether a string literal may be anything; otherwise it is one word that is no name."""
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from caalm.dataset.draw import fixed_language, redraw, tier_of, tree_belongs
+from caalm.dataset.draw import fixed_language, redraw, tree_belongs
 from caalm.dataset.record import DerivationPath, content_id
 from caalm.dataset.splits import HELD_OUT_FAMILIES, HELD_OUT_WORDS, SPLITS, Split, language_split, pair_is_held_out
 from caalm.errors import InputError
+from caalm.generation.items import tier_of
 from caalm.generation.programs import ProgramSpec, draw_program
 from caalm.languages.invented.words import STRUCTURE
 from caalm.program.nodes import Assign, BinOp, Constant, If, Name, Print, Program, While

@@ -106,6 +106,7 @@ class InventedLanguage:
             loop_steps=families["counted"] not in STEPLESS,
             joined=quoted,
             several=False,
+            negative_literals=False,
             phrases=quoted,
         )
 
