@@ -12,12 +12,13 @@ import pytest
 from transformers import AutoTokenizer
 
 from caalm import __version__, cli
-from caalm.dataset.build import build
+from caalm.dataset.build import build, load
 from caalm.model import predictor as predictor_module
 from caalm.model.checkpoint import save_model
 from caalm.model.engine import Completion, OnProgress
 from caalm.model.predictor import Predictor
 from caalm.model.sizes import parameters
+from caalm.tasks.prediction import plain_example
 from tests.dataset.builds import INVENTED
 from tests.model.tiny import TINY, tiny_model
 from tests.training.base import tiny_base
@@ -359,8 +360,11 @@ def test_the_published_recipe_trains_on_a_built_data_set(tmp_path: Path) -> None
         [*command, "--data", str(data), "--run", str(folder)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    # 30 programs, 8 x 4 a step, 3 epochs.
-    assert "finished: step 3, 30 programs, 0 were too long" in done.stdout
+    # 30 programs, 8 x 4 a step, 3 epochs; the tiny base has one token a byte and one for the end.
+    examples = [plain_example(record.source, record.stdout) for record in load(data, "train")]
+    long = sum(len((example.prompt + example.target).encode()) + 1 > 512 for example in examples)
+    assert len(examples) == 30
+    assert f"finished: step 3, {30 - long} programs, {long} were too long" in done.stdout
     assert (folder / "model" / "model.safetensors").exists()
     assert AutoTokenizer.from_pretrained(folder / "model")("é")["input_ids"] == [195, 169]
 
