@@ -40,7 +40,7 @@ def tree_belongs(program: Program, split: Split) -> bool:
     return base_split(split) != "test" or _TEST_TREES[tree_hash(program) // 100 % len(_TEST_TREES)] == split
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def fixed_language(seed: int, split: Split, number: int) -> InventedLanguage:
     """The invented language ``number`` of a split, whose fingerprint belongs to the split too."""
     rng = derive(seed, "dataset", DATASET_VERSION, "language", split, number)

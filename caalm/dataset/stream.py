@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from caalm.dataset.draw import fixed_language
 from caalm.dataset.segments import segment_example
 from caalm.dataset.splits import POOLS, language_split, tree_split
 from caalm.errors import DrawError
@@ -59,7 +60,7 @@ class StreamRecipe:
     short_until: int = 0
     """The first examples are short programs (one loop round or none), so that reading and copying form early."""
     fixed_languages: int | None = None
-    """None: a fresh language for every program. A number: the published regime of so many fixed languages."""
+    """None: a fresh language for every program. A number: the published regime of so many, the data set's own."""
 
     def __post_init__(self) -> None:
         unknown = [name for name in self.real_languages if name not in LANGUAGES]
@@ -115,7 +116,7 @@ def _draw(
         )
     fixed = None
     if recipe.fixed_languages is not None:
-        fixed = fixed_language(recipe.seed, int(rng.random() * recipe.fixed_languages))
+        fixed = fixed_language(recipe.seed, "train", int(rng.random() * recipe.fixed_languages))
     return draw_invented(
         rng,
         POOLS["train"],
@@ -127,14 +128,6 @@ def _draw(
         accepts_language=_training_language,
         draw=draw,
     )
-
-
-def fixed_language(seed: int, number: int) -> InventedLanguage:
-    """Language ``number`` of the fixed set that belongs to ``seed``."""
-    rng = derive(seed, "language", number)
-    item = draw_invented(rng, POOLS["train"], tier=3, accepts_language=_training_language)
-    assert isinstance(item.language, InventedLanguage)
-    return item.language
 
 
 def stream(recipe: StreamRecipe, worker: int, workers: int, start: int) -> Iterator[Example]:

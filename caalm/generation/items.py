@@ -116,22 +116,22 @@ def draw_taught(
     opaque = replace(pool, opaque_share=0.45)
     for _ in range(LANGUAGES_TRIED):
         language = _accepted_language(rng, opaque, accepts_language)
-        # What is shown solved needs no decision by the reader, so it is drawn without the check.
-        draws = [
-            draw_invented(
-                rng,
-                opaque,
-                tier=1 + int(rng.random() * 3),
-                max_steps=max_steps,
-                language=language,
-                accepts=accepts,
-                check=False,
-            )
-            for _ in range(count)
-        ]
-        solved = tuple({one.source.text: one for one in draws}.values())
         settled = replace(language, opaque=frozenset()) if guided else language
         try:
+            # What is shown solved needs no decision by the reader, so it is drawn without the check.
+            draws = [
+                draw_invented(
+                    rng,
+                    opaque,
+                    tier=1 + int(rng.random() * 3),
+                    max_steps=max_steps,
+                    language=language,
+                    accepts=accepts,
+                    check=False,
+                )
+                for _ in range(count)
+            ]
+            solved = tuple({one.source.text: one for one in draws}.values())
             item = draw_invented(
                 rng, opaque, tier=tier, max_steps=max_steps, language=settled, accepts=accepts, solved=solved
             )

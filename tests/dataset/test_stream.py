@@ -4,7 +4,8 @@ from itertools import islice
 
 import pytest
 
-from caalm.dataset.stream import StreamRecipe, draw_item, fixed_language, stream
+from caalm.dataset.draw import fixed_language
+from caalm.dataset.stream import StreamRecipe, draw_item, stream
 from caalm.program.checkpoint import is_checkpoint
 from caalm.program.trace import Out, parse_trace
 from caalm.tasks.continuation import extract_segment
@@ -57,7 +58,7 @@ def test_an_early_curriculum_is_short() -> None:
 def test_fixed_languages_repeat() -> None:
     recipe = StreamRecipe(real_share=0.0, fixed_languages=5)
     names = {draw_item(recipe, position)[0].language.name for position in range(60)}
-    assert names == {fixed_language(0, number).name for number in range(5)}
+    assert names == {fixed_language(0, "train", number).name for number in range(5)}
 
 
 def test_an_unknown_language_is_named() -> None:
