@@ -7,13 +7,41 @@ Nodes are positional where the rest of the package is keyword-only: a tree is wr
 and the field order is the reading order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-Value = int | float | str | bool | Decimal
+Value = int | float | str | bool | Decimal | list["Value"] | dict["Value", "Value"] | None
+"""Lists and dictionaries are Python's own and shared by reference, as in the real languages; None is "no value"."""
 ARITHMETIC = ("+", "-", "*", "/", "//", "%")
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+MEMBERSHIP = ("in", "not in")
+
+INTRINSICS: Mapping[str, tuple[str, ...]] = {
+    "length": ("sequence",),  # of a string, a list or a dictionary
+    "string": ("value",),  # as the language joins it into a string
+    "integer": ("string",),  # "12" -> 12; fails on anything else
+    "upper": ("string",),
+    "lower": ("string",),
+    "reverse": ("sequence",),  # a new string or list
+    "repeat": ("string", "integer"),
+    "replace": ("string", "string", "string"),  # every occurrence
+    "split": ("string", "string"),
+    "join": ("list", "string"),  # a list of strings; the second is the separator
+    "find": ("string", "string"),  # the first place, counted as the language counts; what is absent is not looked for
+    "trim": ("string",),
+    "absolute": ("number",),
+    "minimum": ("number", "number"),
+    "maximum": ("number", "number"),
+    "sum": ("list",),
+    "sorted": ("list",),  # a new list, ascending: numbers, or strings by code point
+    "keys": ("dictionary",),  # a list, in order of insertion
+    "values": ("dictionary",),
+    "fixed": ("number", "integer"),  # a string with so many digits after the point
+    "power": ("integer", "integer"),
+    "copy": ("list",),
+}
+"""What `Intrinsic` knows: each operation's name and the kinds of its arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +100,103 @@ class JoinedStr:
     values: tuple["Expression", ...]
 
 
-Expression = Constant | Name | BinOp | UnaryOp | Compare | BoolOp | JoinedStr
+@dataclass(frozen=True, slots=True)
+class List:
+    """A new list."""
+
+    elements: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dict:
+    """A new dictionary; keys are strings or integers and differ."""
+
+    keys: tuple["Expression", ...]
+    values: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript:
+    """``value[index]``: a list's or a string's place, counted as the language counts, or a dictionary's key."""
+
+    value: "Expression"
+    index: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a string or list, from place ``lower`` to place ``upper``, the language's way; None is the end."""
+
+    value: "Expression"
+    lower: "Expression | None"
+    upper: "Expression | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """``item op container`` with an operator of MEMBERSHIP: an element of a list, a key, or a part of a string."""
+
+    item: "Expression"
+    op: str
+    container: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Intrinsic:
+    """An operation that a language has built in, whether it spells it as a function, a method or an operator."""
+
+    name: str
+    arguments: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """``body if test else orelse``; only one of the two is evaluated."""
+
+    test: "Expression"
+    body: "Expression"
+    orelse: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function of the program; arguments are evaluated from left to right."""
+
+    function: str
+    arguments: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The next line of the program's input, as a string."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """All that was written to a file."""
+
+    path: str
+
+
+Expression = (
+    Constant
+    | Name
+    | BinOp
+    | UnaryOp
+    | Compare
+    | BoolOp
+    | JoinedStr
+    | List
+    | Dict
+    | Subscript
+    | Slice
+    | Contains
+    | Intrinsic
+    | Conditional
+    | Call
+    | Input
+    | ReadFile
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +261,155 @@ class Store:
     fitting: tuple["Statement", ...] = ()
 
 
-Statement = Assign | Print | If | While | For | Store
+@dataclass(frozen=True, slots=True)
+class AssignMany:
+    """All values first, then all targets: ``a, b = b, a``."""
+
+    targets: tuple[str, ...]
+    values: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A name that is bound once, in the spelling for constants."""
+
+    target: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class SetItem:
+    """``target[index] = value``: a list's place, or a dictionary's key, old or new."""
+
+    target: str
+    index: Expression
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """``value`` becomes the last element of the list ``target``."""
+
+    target: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Pop:
+    """The last element leaves the list ``source``; ``target`` is bound to it, or nothing where it is None."""
+
+    target: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach:
+    """Once for every element of a list, character of a string or key of a dictionary."""
+
+    target: str
+    iterable: Expression
+    body: tuple["Statement", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatUntil:
+    """The body first, then the test: it ends when ``test`` holds."""
+
+    body: tuple["Statement", ...]
+    test: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Leave the innermost loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Go on with the innermost loop's next round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The block of the first constant that equals the subject, or ``default``; no block falls into the next."""
+
+    subject: Expression
+    cases: tuple[tuple[Constant, tuple["Statement", ...]], ...]
+    default: tuple["Statement", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionDef:
+    """A function at the top level. Its variables are its own; a name that it never binds is the program's."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: tuple["Statement", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Leave the function with a value, or with none."""
+
+    value: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A call whose value nobody takes."""
+
+    value: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Fail with a message."""
+
+    message: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """``body``, and ``handler`` from the moment it fails; ``name`` is bound to a raised message."""
+
+    body: tuple["Statement", ...]
+    name: str | None
+    handler: tuple["Statement", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """A value and a newline into a file, which is emptied before unless ``append``."""
+
+    path: str
+    value: Expression
+    append: bool = False
+
+
+Statement = (
+    Assign
+    | Print
+    | If
+    | While
+    | For
+    | Store
+    | AssignMany
+    | Const
+    | SetItem
+    | Append
+    | Pop
+    | ForEach
+    | RepeatUntil
+    | Break
+    | Continue
+    | Switch
+    | FunctionDef
+    | Return
+    | Expr
+    | Raise
+    | Try
+    | WriteFile
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,42 +423,76 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole program; with ``pictures`` (COBOL) each value goes through the picture of its variable."""
+    """A whole program; with ``pictures`` (COBOL) each value goes through the picture of its variable.
+
+    ``lines`` are its input, which the prompt gives.
+    """
 
     body: tuple[Statement, ...]
     pictures: tuple[Declaration, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 def blocks(statement: Statement) -> tuple[tuple[Statement, ...], ...]:
     """The blocks directly inside a statement, in reading order."""
     if isinstance(statement, If):
         return (statement.body, statement.orelse)
-    if isinstance(statement, While | For):
+    if isinstance(statement, While | For | ForEach | RepeatUntil | FunctionDef):
         return (statement.body,)
     if isinstance(statement, Store):
         return (statement.size_error, statement.fitting)
+    if isinstance(statement, Switch):
+        return (*(block for _, block in statement.cases), statement.default)
+    if isinstance(statement, Try):
+        return (statement.body, statement.handler)
     return ()
 
 
 def expressions(statement: Statement) -> tuple[Expression, ...]:
     """The expressions directly inside a statement (not those of its blocks), in order of evaluation."""
-    if isinstance(statement, Assign | Store):
+    if isinstance(statement, Assign | Store | Const | Append | Expr | WriteFile):
         return (statement.value,)
-    if isinstance(statement, Print):
+    if isinstance(statement, Print | AssignMany):
         return statement.values
     if isinstance(statement, For):
         return (statement.start, statement.stop)
-    return (statement.test,)
+    if isinstance(statement, If | While | RepeatUntil):
+        return (statement.test,)
+    if isinstance(statement, SetItem):
+        return (statement.index, statement.value)
+    if isinstance(statement, ForEach):
+        return (statement.iterable,)
+    if isinstance(statement, Switch):
+        return (statement.subject, *(constant for constant, _ in statement.cases))
+    if isinstance(statement, Return):
+        return () if statement.value is None else (statement.value,)
+    if isinstance(statement, Raise):
+        return (statement.message,)
+    return ()
 
 
 def operands(expression: Expression) -> tuple[Expression, ...]:
-    """The expressions directly inside an expression."""
+    """The expressions directly inside an expression, in order of evaluation."""
     if isinstance(expression, BinOp | Compare | BoolOp):
         return (expression.left, expression.right)
     if isinstance(expression, UnaryOp):
         return (expression.operand,)
     if isinstance(expression, JoinedStr):
         return expression.values
+    if isinstance(expression, List):
+        return expression.elements
+    if isinstance(expression, Dict):
+        return tuple(part for pair in zip(expression.keys, expression.values, strict=True) for part in pair)
+    if isinstance(expression, Subscript):
+        return (expression.value, expression.index)
+    if isinstance(expression, Slice):
+        return tuple(part for part in (expression.value, expression.lower, expression.upper) if part is not None)
+    if isinstance(expression, Contains):
+        return (expression.item, expression.container)
+    if isinstance(expression, Intrinsic | Call):
+        return expression.arguments
+    if isinstance(expression, Conditional):
+        return (expression.test, expression.body, expression.orelse)
     return ()
 
 
