@@ -79,7 +79,7 @@ def laptop(run: Path, *, seconds: float = 5400.0, size: str = "2m", init_from: P
             threads=1,
             compile=True,
             init_from=init_from,
-            pack=PackConfig(row_tokens=8192, prompt_weight=0.1, max_documents=256),
+            pack=PackConfig(row_tokens=8192, prompt_weight=0.1, max_documents=256, align=32),
             checkpoint_minutes=5,
             evaluate_minutes=600,
             metadata={"recipe": "laptop", "trace": True},

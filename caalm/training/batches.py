@@ -50,8 +50,12 @@ class PackConfig:
     prompt_weight: float = 0.0
     block_examples: int = 512
     max_documents: int = 256
+    align: int = 1
+    """Each document is padded to a multiple of this: on a CPU each length of a product is code made for it."""
 
     def __post_init__(self) -> None:
+        if self.align < 1 or self.row_tokens % self.align:
+            raise ValueError("align: must be at least 1 and divide row_tokens")
         if self.row_tokens < 8:
             raise ValueError("row_tokens: must be at least 8")
         if not 0 <= self.prompt_weight <= 1:
@@ -63,7 +67,8 @@ class Row:
     """One packed row; all arrays have the row's length, but boundaries (always max_documents + 1 entries).
 
     Small types: a row goes through a pipe, and widens where the model is. `extent` says how many documents there are,
-    how long the longest is, and how many tokens are in documents; the sums are those of the weights.
+    how long the longest is, and how many tokens are in documents, their padding included (`filled` is without); the
+    sums are those of the weights.
     """
 
     tokens: npt.NDArray[np.int16]
@@ -74,6 +79,7 @@ class Row:
     extent: npt.NDArray[np.int64]
     examples: int
     dropped: int
+    filled: int
     weight: float
     answers: float
 
@@ -97,6 +103,14 @@ def tokens_of(example: Example) -> tuple[bytes, bytes]:
     return encode(example.prompt), encode(example.target)
 
 
+def _size(document: tuple[bytes, bytes]) -> int:
+    return len(document[0]) + len(document[1]) + 1
+
+
+def _aligned(size: int, align: int) -> int:
+    return -(-size // align) * align
+
+
 def make_row(documents: Sequence[tuple[bytes, bytes]], config: PackConfig, dropped: int = 0) -> Row:
     """One row of documents that fit; the rest of it is padding, a document of its own with weight 0."""
     length = config.row_tokens
@@ -105,8 +119,9 @@ def make_row(documents: Sequence[tuple[bytes, bytes]], config: PackConfig, dropp
     weights = np.zeros(length, dtype=np.float32)
     positions = np.arange(length, dtype=np.int32)
     boundaries = np.full(config.max_documents + 1, length, dtype=np.int32)
-    at = longest = 0
-    for index, (prompt, target) in enumerate(documents):
+    at = longest = filled = 0
+    # Neighbours of one length are attended to together; examples come in no order that matters.
+    for index, (prompt, target) in enumerate(sorted(documents, key=_size) if config.align > 1 else documents):
         boundaries[index] = at
         stop = at + len(prompt) + len(target) + 1
         tokens[at : stop - 1] = np.frombuffer(prompt + target, dtype=np.uint8)
@@ -117,8 +132,11 @@ def make_row(documents: Sequence[tuple[bytes, bytes]], config: PackConfig, dropp
         weights[at:answer] = config.prompt_weight
         weights[answer : stop - 1] = 1.0
         positions[at:stop] = np.arange(stop - at)
-        longest = max(longest, stop - at)
-        at = stop
+        filled += stop - at
+        room = _aligned(stop - at, config.align)
+        positions[stop : at + room] = np.arange(stop - at, room)
+        longest = max(longest, room)
+        at += room
     boundaries[len(documents)] = at
     positions[at:] = np.arange(length - at)
     return Row(
@@ -130,6 +148,7 @@ def make_row(documents: Sequence[tuple[bytes, bytes]], config: PackConfig, dropp
         extent=np.array([len(documents), longest, at], dtype=np.int64),
         examples=len(documents),
         dropped=dropped,
+        filled=filled,
         weight=float(weights.sum(dtype=np.float64)),
         answers=float(np.count_nonzero(weights == 1)),
     )
@@ -142,7 +161,7 @@ def pack_block(examples: Sequence[Example], config: PackConfig) -> list[Row]:
     dropped = 0
     for example in examples:
         document = tokens_of(example)
-        size = len(document[0]) + len(document[1]) + 1
+        size = _aligned(_size(document), config.align)
         if size > min(config.row_tokens, config.example_tokens):
             dropped += 1
             continue

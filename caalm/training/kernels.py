@@ -13,7 +13,7 @@ sizes without a GPU being asked for them, and without a compiled graph that hold
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -91,12 +91,19 @@ def _attend_backward(
     grads = tuple(torch.zeros(x.shape, dtype=x.dtype) for x in (query, key, value))
     for start, stop in pairwise(cuts_here):
         if stop > start:
-            g, q, k, v, o = (x[start:stop].transpose(0, 1).unsqueeze(0) for x in (grad, query, key, value, out))
-            # Contiguous as the forward kernel gave it: a strided one is refused.
-            sums = lse[:, start:stop].transpose(0, 1).contiguous().transpose(0, 1).unsqueeze(0)
-            for into, part in zip(grads, _flash_backward(g, q, k, v, o, sums, 0.0, True), strict=True):
-                into[start:stop] = part[0].transpose(0, 1)
+            for into, part in zip(grads, _flash_part(grad, query, key, value, out, lse, start, stop), strict=True):
+                into[start:stop] = part
     return grads[0], grads[1], grads[2]
+
+
+def _flash_part(
+    grad: Tensor, query: Tensor, key: Tensor, value: Tensor, out: Tensor, lse: Tensor, start: int, stop: int
+) -> list[Tensor]:
+    """The gradients of one document, by the library's kernel for CPUs."""
+    g, q, k, v, o = (x[start:stop].transpose(0, 1).unsqueeze(0) for x in (grad, query, key, value, out))
+    # Contiguous as the forward kernel gave it: a strided one is refused.
+    sums = lse[:, start:stop].transpose(0, 1).contiguous().transpose(0, 1).unsqueeze(0)
+    return [part[0].transpose(0, 1) for part in _flash_backward(g, q, k, v, o, sums, 0.0, True)]
 
 
 @_attend_backward.register_fake
@@ -134,38 +141,27 @@ def flash(query: Tensor, key: Tensor, value: Tensor, boundaries: Tensor, extent:
 
 # -- the flash kernel's gradient by matrix products, for CPUs with a matrix unit ---------------------------------------
 
-
-def _prepare(grad: Tensor, query: Tensor, key: Tensor, value: Tensor, out: Tensor, lse: Tensor) -> tuple[Tensor, ...]:
-    """A row's tensors with heads first, keys and values repeated for each query head, and what the products need."""
-    group = query.shape[1] // key.shape[1]
-    delta = (grad.float() * out.float()).sum(-1).transpose(0, 1).contiguous().unsqueeze(-1)
-    queries = query * query.shape[-1] ** -0.5
-    return (
-        queries.transpose(0, 1).contiguous(),
-        queries.permute(1, 2, 0).contiguous(),
-        grad.transpose(0, 1).contiguous(),
-        grad.permute(1, 2, 0).contiguous(),
-        key.repeat_interleave(group, 1).transpose(0, 1).contiguous(),
-        value.repeat_interleave(group, 1).transpose(0, 1).contiguous(),
-        lse.contiguous().unsqueeze(-1),
-        delta,
-    )
+LONGEST = 1024
+"""Longer documents are left to the flash kernel: all scores of a document are in memory at once."""
+CHUNK = 2**22
+"""So many scores at once."""
 
 
-def _weigh(scores: Tensor, grads: Tensor, lse: Tensor, delta: Tensor) -> tuple[Tensor, Tensor]:
-    """Attention weights from scores, and the gradient of the scores."""
-    weights = torch.exp(scores.float() - lse)
-    return weights.to(scores.dtype), (weights * (grads.float() - delta)).to(scores.dtype)
+def _weigh(
+    scores: Tensor, grads: Tensor, lse: Tensor, delta: Tensor, unseen: Tensor, scale: float
+) -> tuple[Tensor, Tensor]:
+    """Attention weights from scores, and the gradient of the products of queries and keys."""
+    weights = torch.exp(scores.float() * scale - lse + unseen)
+    return weights.to(scores.dtype), (weights * (grads.float() - delta) * scale).to(scores.dtype)
 
 
-def _finish(d_query: Tensor, d_key: Tensor, d_value: Tensor, heads: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Gradients back in the layout of the inputs; query heads that share keys add up."""
-    _, tokens, width = d_query.shape
+def _delta(grad: Tensor, out: Tensor) -> Tensor:
+    return (grad.float() * out.float()).sum(-1)
 
-    def shared(x: Tensor) -> Tensor:
-        return x.view(heads, -1, width, tokens).sum(1).permute(2, 0, 1).to(d_query.dtype).contiguous()
 
-    return (d_query * width**-0.5).transpose(0, 1).contiguous(), shared(d_key), shared(d_value)
+def _shared(gradient: Tensor) -> Tensor:
+    """Query heads that share keys or values add up: [documents, key heads, group, tokens, width], without the group."""
+    return gradient.float().sum(2).to(gradient.dtype)
 
 
 _compiled: tuple[Any, Any, Any] | None = None
@@ -174,36 +170,72 @@ _compiled: tuple[Any, Any, Any] | None = None
 def fuse_backward() -> None:
     """From now on take bf16 gradients by matrix products, which use the CPU's matrix unit as the flash kernel does not.
 
-    A third faster and more, but only with the steps between the products compiled, so it is a choice.
+    Twice as fast and more, where documents have few different lengths (`PackConfig.align`): each length's products
+    are generated code. Only with the steps between the products compiled, so it is a choice.
     """
     global _compiled
-    _compiled = (torch.compile(_prepare), torch.compile(_weigh, dynamic=True), torch.compile(_finish))
+    _compiled = (torch.compile(_weigh, dynamic=True), torch.compile(_delta), torch.compile(_shared, dynamic=True))
+
+
+@cache
+def _unseen(length: int) -> Tensor:
+    """What hides later tokens when it is added to the scores."""
+    return torch.full((length, length), float("-inf")).triu_(1)
+
+
+def equal_lengths(cuts: list[int], heads: int) -> Iterator[tuple[int, int, int]]:
+    """Neighbouring documents of one length, as (first token, documents, length), at most CHUNK scores together.
+
+    Always 1, 2, 4, ... documents: code is generated for each number, too.
+    """
+    at = 0
+    while at < len(cuts) - 1:
+        length, count = cuts[at + 1] - cuts[at], 1
+        most = CHUNK // max(heads * length * length, 1)
+        while (
+            2 * count <= most
+            and at + 2 * count < len(cuts)
+            and all(cuts[i + 1] - cuts[i] == length for i in range(at + count, at + 2 * count))
+        ):
+            count *= 2
+        if length:
+            yield cuts[at], count, length
+        at += count
 
 
 def _products_backward(
-    grad: Tensor, query: Tensor, key: Tensor, value: Tensor, out: Tensor, lse: Tensor, cuts: list[int], block: int = 512
+    grad: Tensor, query: Tensor, key: Tensor, value: Tensor, out: Tensor, lse: Tensor, cuts: list[int]
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The gradients of a row, document by document, a block of queries at a time (later keys are skipped)."""
+    """The gradients of a row, by documents of one length at a time."""
     assert _compiled is not None
-    prepare, weigh, finish = _compiled
-    q, q_across, g, g_across, k, v, sums, delta = prepare(grad, query, key, value, out, lse)
-    d_query = torch.zeros_like(q)
-    d_key = torch.zeros(q_across.shape, dtype=torch.float32)
-    d_value = torch.zeros(q_across.shape, dtype=torch.float32)
-    for start, stop in pairwise(cuts):
-        for first in range(start, stop, block):
-            last = min(first + block, stop)
-            rows, seen = slice(first, last), slice(start, last)
-            scores = torch.bmm(q[:, rows], k[:, seen].mT)
-            grads = torch.bmm(g[:, rows], v[:, seen].mT)
-            weights, slopes = weigh(scores, grads, sums[:, rows], delta[:, rows])
-            weights.tril_(first - start)
-            slopes.tril_(first - start)
-            d_query[:, rows] = torch.bmm(slopes, k[:, seen])
-            d_key[:, :, seen] += torch.bmm(q_across[:, :, rows], slopes)
-            d_value[:, :, seen] += torch.bmm(g_across[:, :, rows], weights)
-    made: tuple[Tensor, Tensor, Tensor] = finish(d_query, d_key, d_value, key.shape[1])
-    return made
+    weigh, delta_of, shared = _compiled
+    _, heads, width = query.shape
+    group = heads // key.shape[1]
+    made = tuple(torch.zeros(x.shape, dtype=x.dtype) for x in (query, key, value))
+    deltas = delta_of(grad, out)
+    for start, count, length in equal_lengths(cuts, heads):
+        stop = start + count * length
+        if length > LONGEST:
+            for into, part in zip(made, _flash_part(grad, query, key, value, out, lse, start, stop), strict=True):
+                into[start:stop] = part
+            continue
+        batch = count * heads
+
+        def by_head(x: Tensor) -> Tensor:
+            return x[start:stop].view(count, length, *x.shape[1:]).transpose(1, 2)  # noqa: B023
+
+        def across(x: Tensor) -> Tensor:
+            return by_head(x).repeat_interleave(heads // x.shape[1], 1).reshape(batch, length, width)  # noqa: B023
+
+        q, g, k, v = (across(x) for x in (query, grad, key, value))
+        sums = lse[:, start:stop].view(heads, count, length).transpose(0, 1).reshape(batch, length, 1)
+        delta = by_head(deltas).reshape(batch, length, 1)
+        scores, slopes = torch.bmm(q, k.mT), torch.bmm(g, v.mT)
+        weights, slopes = weigh(scores, slopes, sums, delta, _unseen(length), width**-0.5)
+        by_head(made[0]).copy_(torch.bmm(slopes, k).view(count, heads, length, width))
+        for into, gradient in zip(made[1:], (torch.bmm(slopes.mT, q), torch.bmm(weights.mT, g)), strict=True):
+            by_head(into).copy_(shared(gradient.view(count, heads // group, group, length, width)))
+    return made[0], made[1], made[2]
 
 
 # -- flex and dense --------------------------------------------------------------------------------------------------

@@ -348,7 +348,7 @@ class Trainer:
                 self.loss = values["loss"]
                 facts["step"] += 1
                 tokens = sum(int(row.extent[2]) for row in rows)
-                facts["tokens"] += tokens
+                facts["tokens"] += sum(row.filled for row in rows)
                 flops += row_flops(**self.shape, tokens=tokens, squares=sum(row.squares for row in rows))
                 facts["examples"] += sum(row.examples for row in rows)
                 facts["dropped"] += sum(row.dropped for row in rows)

@@ -55,23 +55,32 @@ def test_the_loss_of_a_row_is_the_sum_of_its_documents() -> None:
 
 
 def test_the_gradient_by_products_equals_the_flash_kernel_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Uncompiled: the arithmetic is the same, and the test is fast.
+    # Uncompiled: the arithmetic is the same, and the test is fast. One document is left to the flash kernel, four go
+    # together, one goes alone, and one has a single token.
     torch.manual_seed(0)
-    cuts = torch.tensor([0, 3, 700, 700], dtype=torch.int32)
-    query = torch.randn(1, 4, 700, 64).bfloat16().requires_grad_()
-    key, value = (torch.randn(1, 2, 700, 64).bfloat16().requires_grad_() for _ in range(2))
-    weight = torch.randn(1, 700, 4, 64)
+    cuts = torch.tensor([0, 1, 65, 129, 193, 257, 557, 1657, 1700, 1700], dtype=torch.int32)
+    query = torch.randn(1, 4, 1700, 64).bfloat16().requires_grad_()
+    key, value = (torch.randn(1, 2, 1700, 64).bfloat16().requires_grad_() for _ in range(2))
+    weight = torch.randn(1, 1700, 4, 64)
 
     def gradients() -> tuple[torch.Tensor, ...]:
         out, _ = packed_attention(
-            torch.nn.Identity(), query, key, value, None, boundaries=cuts, extent=torch.tensor([2, 697, 700])
+            torch.nn.Identity(), query, key, value, None, boundaries=cuts, extent=torch.tensor([7, 1100, 1657])
         )
         return torch.autograd.grad((out.float() * weight).sum(), (query, key, value))
 
     flash = gradients()
-    monkeypatch.setattr(kernels, "_compiled", (kernels._prepare, kernels._weigh, kernels._finish))
+    monkeypatch.setattr(kernels, "_compiled", (kernels._weigh, kernels._delta, kernels._shared))
     for ours, theirs in zip(gradients(), flash, strict=True):
-        assert (ours.float() - theirs.float()).norm() < 0.01 * theirs.float().norm()
+        for start, stop in pairwise(cuts[:8].tolist()):
+            part = theirs.float()[:, :, start:stop]
+            assert (ours.float()[:, :, start:stop] - part).norm() <= 0.01 * part.norm() + 1e-3
+
+
+def test_neighbours_of_one_length_go_together_by_powers_of_two() -> None:
+    cuts = [0, 10, 20, 30, 40, 50, 60, 70, 90, 190]
+    groups = list(kernels.equal_lengths(cuts, heads=4))
+    assert groups == [(0, 4, 10), (40, 2, 10), (60, 1, 10), (70, 1, 20), (90, 1, 100)]
 
 
 CPU = torch.device("cpu")

@@ -49,6 +49,21 @@ def test_a_row_is_laid_out_as_documented() -> None:
     assert row.boundaries.tolist() == [0, 4, 8, 12, 12]
 
 
+def test_documents_of_an_aligned_row_begin_at_multiples_in_order_of_length() -> None:
+    config = PackConfig(row_tokens=16, max_documents=4, prompt_weight=0.5, align=4)
+    row = make_row([(b"ab", b"cde"), (b"d", b"e")], config)
+    assert row.tokens.tolist() == [100, 101, END, PAD, 97, 98, 99, 100, 101, END, PAD, PAD, PAD, PAD, PAD, PAD]
+    assert row.weights.tolist() == [1, 1, 0, 0, 0.5, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]
+    assert row.positions.tolist() == [0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3]
+    assert row.boundaries.tolist() == [0, 4, 12, 16, 16]
+    assert (row.filled, row.extent.tolist()) == (9, [2, 8, 12])
+
+
+def test_alignment_must_divide_the_row() -> None:
+    with pytest.raises(ValueError, match="align"):
+        PackConfig(row_tokens=64, align=24)
+
+
 def test_every_target_byte_and_end_is_learned_once() -> None:
     examples = [Example(prompt=f"p{i}", target="é" * i) for i in range(12)]
     rows = pack_block(examples, PackConfig(row_tokens=64, max_documents=8))
