@@ -11,6 +11,7 @@ loop is an ordinary field: it wraps, and after the loop it is one step beyond.
 'TOTAL 2345\\n'
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -85,25 +86,28 @@ class PicturedMachine(Machine):
         start = self.stored(self.picture(node.target), self.evaluate(node.start), None)
         self.field_rounds(node, node.target, start)
 
-    def next_rounds(self, node: For, current: Value, stop: Value) -> None:
+    def rounds(self, node: For, current: Value, stop: Value, rest: Callable[[], None] | None = None) -> None:
         if node.target is None:
-            super().next_rounds(node, current, stop)
-            return
-        self.open_step(node)
-        self.field_rounds(node, node.target, self.next_value(node, node.target))
+            super().rounds(node, current, stop, rest)
+        else:
+            self.field_rounds(node, node.target, current, rest)
 
-    def field_rounds(self, node: For, target: str, current: Value) -> None:
+    def field_rounds(self, node: For, target: str, current: Value, rest: Callable[[], None] | None = None) -> None:
         """The rounds of a loop over a field; its bound is read anew in each."""
         operator = ("<" if node.step > 0 else ">") + ("=" if node.inclusive else "")
+        bound: Value = None
         while True:
-            self.variables[target] = current
-            stop = self.operand(node.stop)
-            goes_on = compare(operator, current, stop.value)
-            self.close_step(Operation(Operand(target, current), operator, stop, goes_on))
-            if not goes_on:
+            if rest is None:
+                self.variables[target] = current
+                stop = self.operand(node.stop)
+                goes_on = compare(operator, current, stop.value)
+                self.close_step(Operation(Operand(target, current), operator, stop, goes_on))
+                if not goes_on:
+                    return
+                bound = stop.value
+            if not self.round_of_loop(node, rest, current, bound):
                 return
-            self.block(node.body)
-            self.open_step(node)
+            rest = None
             current = self.next_value(node, target)
 
     def next_value(self, node: For, target: str) -> Value:

@@ -15,7 +15,7 @@ from itertools import chain
 from caalm.errors import InputError
 from caalm.program.checkpoint import Checkpoint
 from caalm.program.interpreter import STEP_LIMIT, ExecutionResult, Machine, finish, machine_for
-from caalm.program.nodes import For, Program, Statement, While, blocks
+from caalm.program.nodes import For, ForEach, Program, RepeatUntil, Statement, While, blocks
 from caalm.program.values import PYTHON, Semantics
 
 
@@ -54,22 +54,24 @@ class _Resumption:
     def inside(self, statement: Statement) -> None:
         """The rest of a statement that is the next one, or holds it."""
         at = self.machine.numbers[id(statement)]
-        if at == self.next:
-            if at in self.loops and isinstance(statement, For):
-                self.next_rounds(statement, at)
-            else:
-                self.machine.block((statement,))
-        elif isinstance(statement, For):
+        is_next = at == self.next
+        if is_next and not (at in self.loops or isinstance(statement, RepeatUntil)):
+            self.machine.block((statement,))
+            return
+
+        def rest() -> None:
+            if not is_next:
+                self.block(statement.body)  # type: ignore[union-attr]
+
+        if isinstance(statement, For | ForEach):
             if at not in self.loops:
                 raise InputError(f"checkpoint: the loop around statement {self.next} is not among those under way")
-            self.block(statement.body)
-            self.next_rounds(statement, at)
+            loop = self.loops[at]
+            if isinstance(statement, For):
+                self.machine.rounds(statement, loop.current, loop.bound, rest)
         elif isinstance(statement, While):
-            self.block(statement.body)
-            self.machine.while_(statement)
+            self.machine.while_(statement, rest)
+        elif isinstance(statement, RepeatUntil):
+            self.machine.repeat_until(statement, rest)
         else:
             self.block(next(block for block in blocks(statement) if block and self.next <= self.last(block[-1])))
-
-    def next_rounds(self, statement: For, at: int) -> None:
-        loop = self.loops[at]
-        self.machine.next_rounds(statement, loop.current, loop.bound)

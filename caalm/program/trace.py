@@ -11,7 +11,9 @@ A step is one statement that ran: where it stands and what it did, as events. In
 ``b=20``              Read or Bind: the latest value of b; the newest ``b=`` above is always right
 ``x=3>0:T``           a condition is an Operation; T and F are true and false in every language
 ``>30``               Out: what was printed, to the end of the line
-``!division by zero`` Fail: the program stopped here
+``fact(n=3)``         Call: it ends the step; what follows runs inside, until its return
+``^6`` ``^``          Return: with a value, or none. The next step is on the caller's line and goes on with it
+``!division by zero`` Fail: the program stopped here, or went on where the error is caught
 ``xs=[1,"a",@f]``     a value of real programs with no form of its own (`Shown`): lists, None, functions
 ====================  ============================================================================
 
@@ -24,13 +26,16 @@ True
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from caalm.errors import InputError
 from caalm.program.nodes import Value
 from caalm.program.values import PYTHON, Semantics, display
+
+MOST_TEXT = 200
+"""Of a longer list or dictionary an event has the beginning only."""
 
 
 class Shown(str):
@@ -68,6 +73,19 @@ class Joined(NamedTuple):
     value: str
 
 
+class Call(NamedTuple):
+    """A function of the program begins; the arguments stand under its parameters' names."""
+
+    function: str
+    arguments: tuple[Bind, ...]
+
+
+class Return(NamedTuple):
+    """A function ends; ``value`` is what it gives back, a tuple of one, or of none."""
+
+    value: tuple[Value, ...]
+
+
 class Out(NamedTuple):
     """One printed line."""
 
@@ -80,7 +98,7 @@ class Fail(NamedTuple):
     text: str
 
 
-Event = Operation | Bind | Joined | Out | Fail
+Event = Operation | Bind | Joined | Call | Return | Out | Fail
 
 
 class Step(NamedTuple):
@@ -112,7 +130,43 @@ def value_text(value: Value, semantics: Semantics) -> str:
         return str(value)
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | dict | None):
+        return container_text(value, lambda part: value_text(part, semantics))
     return display(value, semantics)
+
+
+def container_text(value: Value, scalar: Callable[[Value], str]) -> str:
+    """A list or dictionary as a trace has it, every part by ``scalar``; no value is None in every language."""
+    if isinstance(value, list):
+        return f"[{','.join([scalar(part) for part in value])}]"
+    if isinstance(value, dict):
+        return f"{{{','.join([f'{scalar(key)}:{scalar(part)}' for key, part in value.items()])}}}"
+    return "None"
+
+
+def shown(value: Value, semantics: Semantics) -> Value:
+    """The value for an event: a list or dictionary, which may change later, as its text; others as they are."""
+    if not isinstance(value, list | dict | None):
+        return value
+    text = value_text(value, semantics)
+    return Shown(text if len(text) <= MOST_TEXT else _cut(value, semantics))
+
+
+def _cut(value: Value, semantics: Semantics) -> str:
+    """The beginning of a container; the mark says that there is more."""
+    assert isinstance(value, list | dict), "nothing else is so long"
+    parts: list[str] = []
+    size = 0
+    for part in value:
+        text = value_text(part, semantics) + (
+            f":{value_text(value[part], semantics)}" if isinstance(value, dict) else ""
+        )
+        size += len(text)
+        if size > MOST_TEXT:
+            break
+        parts.append(text)
+    opening, closing = "[]" if isinstance(value, list) else "{}"
+    return opening + ",".join([*parts, "…"]) + closing
 
 
 def _operand_text(operand: Operand, semantics: Semantics) -> str:
@@ -136,6 +190,11 @@ def _write(event: Event, semantics: Semantics) -> str:
         return f"{event[0]}={value_text(event[1], semantics)}"  # type: ignore[misc]
     if kind is Joined:
         return value_text(event[0], semantics)  # type: ignore[arg-type]
+    if kind is Call:
+        arguments = [_write(argument, semantics) for argument in event[1]]  # type: ignore[misc, union-attr]
+        return f"{event[0]}({','.join(arguments)})"
+    if kind is Return:
+        return "^" + "".join([value_text(value, semantics) for value in event[0]])  # type: ignore[union-attr]
     return (">" if kind is Out else "!") + event[0].replace("\\", "\\\\").replace("\n", "\\n")  # type: ignore[union-attr]
 
 
@@ -152,6 +211,11 @@ _BINARY = re.compile(rf"{_OPERAND}( and | or | in | not in | is | is not |{_SYMB
 _UNARY = re.compile(rf"(not |[-+~]){_OPERAND}:({VALUE})(?=;|$)")
 _BIND = re.compile(rf"({NAME})=({VALUE})(?=;|$)")
 _JOINED = re.compile(rf"({_STRING})(?=;|$)")
+_FUNCTION = r"[^\s=;:<>!\"0-9+*/%(,)^][^\s=;:<>!\"+*/%(,)]*"
+_ARGUMENT = re.compile(rf"({_FUNCTION})=({VALUE})(?:,(?=[^)])|(?=\)))")
+_CALL = re.compile(rf"({_FUNCTION})\((?=\)|{_FUNCTION}=)")
+_CALL_END = re.compile(r"\)(?=;|$)")
+_RETURN = re.compile(rf"\^({VALUE})?(?=;|$)")
 
 
 def read_value(text: str) -> Value:
@@ -183,10 +247,23 @@ def _parse_event(text: str, position: int) -> tuple[Event, int]:
         return Bind(found[1], read_value(found[2])), found.end()
     if found := _JOINED.match(text, position):
         return Joined(str(json.loads(found[1]))), found.end()
+    if found := _RETURN.match(text, position):
+        return Return(() if found[1] is None else (read_value(found[1]),)), found.end()
+    if (found := _CALL.match(text, position)) and (call := _parse_call(found[1], text, found.end())):
+        return call
     if text[position : position + 1] in (">", "!"):
         rest = re.sub(r"\\(.)", lambda escape: "\n" if escape[1] == "n" else escape[1], text[position + 1 :])
         return (Out(rest) if text[position] == ">" else Fail(rest)), len(text)
     raise InputError(f"trace: no event can be read at {text[position:]!r}")
+
+
+def _parse_call(function: str, text: str, position: int) -> tuple[Event, int] | None:
+    arguments = []
+    while found := _ARGUMENT.match(text, position):
+        arguments.append(Bind(found[1], read_value(found[2])))
+        position = found.end()
+    end = _CALL_END.match(text, position)
+    return (Call(function, tuple(arguments)), end.end()) if end else None
 
 
 def parse_step(line: str) -> Step:

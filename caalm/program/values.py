@@ -10,62 +10,30 @@
 """
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from caalm.program.containers import container_text, joined_text
 from caalm.program.nodes import Value
+from caalm.program.semantics import COBOL as COBOL
+from caalm.program.semantics import JAVASCRIPT as JAVASCRIPT
+from caalm.program.semantics import LUA as LUA
+from caalm.program.semantics import PYTHON as PYTHON
+from caalm.program.semantics import Beyond as Beyond
+from caalm.program.semantics import Brackets as Brackets
+from caalm.program.semantics import ExecutionError as ExecutionError
+from caalm.program.semantics import Raised as Raised
+from caalm.program.semantics import Semantics as Semantics
+from caalm.program.semantics import StepLimit as StepLimit
+from caalm.program.semantics import is_failure as is_failure
 
-Rounding = Literal["floor", "truncate"]
 Number = int | float | Decimal
 MOST_PLACES = 8  # a quotient that needs more digits counts as endless
-
-
-class ExecutionError(Exception):
-    """The program itself fails: division by zero, an unbound name, a wrong type, a number beyond the limit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Semantics:
-    """What differs from language to language about values."""
-
-    numbers: Literal["int_float", "double"] = "int_float"
-    """int_float: integers and floats are distinct (Python, Lua). double: every number is a float (JavaScript)."""
-    slash: Literal["true", "floor", "truncate", "decimal"] = "true"
-    """What ``/`` does to two integers; decimal: an exact decimal, and an error where it has no end (COBOL)."""
-    quotient: Rounding = "floor"
-    """How ``//`` rounds."""
-    remainder: Rounding = "floor"
-    """Whose sign ``%`` takes: the divisor's (floor) or the dividend's (truncate)."""
-    float_floor: Literal["exact", "ratio"] = "exact"
-    """How ``//`` and a floor ``%`` treat floats. exact: from the exact remainder, so 1 // 0.1 is 9.0 (Python).
-    ratio: the floor of the rounded ratio, 10.0, and a zero remainder with the dividend's sign (Lua)."""
-    zero_division: Literal["error", "infinity"] = "error"
-    true: str = "True"
-    false: str = "False"
-    floats: Literal["python", "javascript", "lua"] = "python"
-    """How a float prints: shortest repr, JavaScript's Number to string, or C's %.14g."""
-    separator: str = " "
-    """What a print puts between its items."""
-    mixed_add: Literal["error", "concatenate"] = "error"
-    """What ``+`` does to a string and something else."""
-    limit: int = 10**9
-    """Numbers must stay under this in absolute value; beyond it a draw is rejected rather than printed."""
-
-
-PYTHON = Semantics()
-JAVASCRIPT = Semantics(
-    numbers="double",
-    remainder="truncate",
-    zero_division="infinity",
-    true="true",
-    false="false",
-    floats="javascript",
-    mixed_add="concatenate",
-)
-LUA = Semantics(float_floor="ratio", zero_division="infinity", true="true", false="false", floats="lua", separator="\t")
-COBOL = Semantics(slash="decimal", quotient="truncate", remainder="truncate", separator="")
+MOST_TEXT = 10_000
+"""No string is longer: a program that doubles one in a loop must not fill the memory."""
+_NUMBERS = frozenset((int, float, Decimal))
+_CONTAINERS = frozenset((list, dict))
 
 
 def constant(value: Value, semantics: Semantics) -> Value:
@@ -77,10 +45,8 @@ def constant(value: Value, semantics: Semantics) -> Value:
 
 def binary(operator: str, left: Value, right: Value, semantics: Semantics) -> Value:
     """``left operator right`` for an arithmetic operator; raises ExecutionError."""
-    if isinstance(left, str) or isinstance(right, str):
-        return _add_strings(operator, left, right, semantics)
-    if isinstance(left, bool) or isinstance(right, bool):
-        raise ExecutionError(f"{operator} is not defined for booleans")
+    if type(left) not in _NUMBERS or type(right) not in _NUMBERS:
+        return _binary_others(operator, left, right, semantics)
     result: Number
     if operator == "+":
         result = left + right  # type: ignore[operator]  # floats and decimals never meet in one language
@@ -89,25 +55,38 @@ def binary(operator: str, left: Value, right: Value, semantics: Semantics) -> Va
     elif operator == "*":
         result = left * right  # type: ignore[operator]
     elif operator in ("/", "//", "%"):
-        result = _divide(operator, left, right, semantics)
+        result = _divide(operator, left, right, semantics)  # type: ignore[arg-type]
     else:
-        raise ExecutionError(f"unknown operator {operator}")
+        raise Beyond(f"unknown operator {operator}")
     if not -semantics.limit < result < semantics.limit:
-        raise ExecutionError(f"{operator} leaves the range of numbers")
+        raise Beyond(f"{operator} leaves the range of numbers")
     return result
 
 
-def _add_strings(operator: str, left: Value, right: Value, semantics: Semantics) -> str:
+def _binary_others(operator: str, left: Value, right: Value, semantics: Semantics) -> Value:
+    """What an operator does to strings and lists, and to what it is not made for."""
+    kinds = {type(left), type(right)}
     if operator == "+":
-        if isinstance(left, str) and isinstance(right, str):
+        if kinds == {str} or (str in kinds and semantics.mixed_add == "concatenate"):
+            text = display(left, semantics, joined=True) + display(right, semantics, joined=True)
+            if len(text) > MOST_TEXT:
+                raise Beyond("the string is too long")
+            return text
+        if semantics.list_operators and isinstance(left, list) and isinstance(right, list):
             return left + right
-        if semantics.mixed_add == "concatenate":
-            return display(left, semantics, joined=True) + display(right, semantics, joined=True)
-    raise ExecutionError(f"{operator} is not defined for these types")
+    elif str in kinds and (operator == "*" or (operator == "%" and isinstance(left, str))):
+        raise Beyond(f"{operator} of a string is something else in some languages")
+    if bool in kinds:
+        raise Beyond(f"{operator} counts booleans in some languages")
+    if str in kinds and semantics.missing == "none":
+        raise Beyond(f"{operator} reads strings as numbers in some languages")
+    raise ExecutionError("wrong type")
 
 
 def _divide(operator: str, left: Number, right: Number, semantics: Semantics) -> Number:
     if right == 0:
+        if semantics.zero_division == "infinity" and (operator == "/" or type(left) is float or type(right) is float):
+            raise Beyond("division by zero")
         raise ExecutionError("division by zero")
     if isinstance(left, Decimal) or isinstance(right, Decimal) or semantics.slash == "decimal":
         return _divide_decimals(operator, left, right)
@@ -149,7 +128,7 @@ def _divide_decimals(operator: str, left: Number, right: Number) -> int | Decima
     for places in range(MOST_PLACES + 1):
         if quotient * 10**places == math.trunc(quotient * 10**places):
             return decimal_digits(quotient, places)
-    raise ExecutionError("a quotient without end inside an expression")
+    raise Beyond("a quotient without end inside an expression")
 
 
 def max_places(*numbers: Number) -> int:
@@ -165,19 +144,21 @@ def decimal_digits(number: Fraction, places: int) -> int | Decimal:
 
 def negate(operand: Value) -> Value:
     """``-operand``."""
-    if isinstance(operand, str | bool):
-        raise ExecutionError("- is not defined for this type")
-    return -operand
+    if type(operand) not in _NUMBERS:
+        raise (
+            Beyond("- counts booleans in some languages") if isinstance(operand, bool) else ExecutionError("wrong type")
+        )
+    return -operand  # type: ignore[operator]
 
 
-def compare(operator: str, left: Value, right: Value) -> bool:
+def compare(operator: str, left: Value, right: Value, semantics: Semantics = PYTHON) -> bool:
     """``left operator right`` for a comparison; values of different types are never compared in a well-formed tree."""
     if operator == "==":
-        return left == right
+        return left == right if type(left) not in _CONTAINERS or semantics.list_operators else _same_container()
     if operator == "!=":
-        return left != right
-    if isinstance(left, str) != isinstance(right, str):
-        raise ExecutionError(f"{operator} is not defined for a string and a number")
+        return left != right if type(left) not in _CONTAINERS or semantics.list_operators else _same_container()
+    if type(left) not in _NUMBERS or type(right) not in _NUMBERS:
+        _check_order(left, right)
     if operator == "<":
         return left < right  # type: ignore[operator]
     if operator == "<=":
@@ -186,7 +167,22 @@ def compare(operator: str, left: Value, right: Value) -> bool:
         return left > right  # type: ignore[operator]
     if operator == ">=":
         return left >= right  # type: ignore[operator]
-    raise ExecutionError(f"unknown comparison {operator}")
+    raise Beyond(f"unknown comparison {operator}")
+
+
+def _same_container() -> bool:
+    raise Beyond("== of lists compares what they are, not what is in them, in some languages")
+
+
+def _check_order(left: Value, right: Value) -> None:
+    """Strings have an order among themselves, and booleans are left alone; anything else is an error."""
+    if isinstance(left, str) and isinstance(right, str):
+        return
+    if isinstance(left, bool) or isinstance(right, bool):
+        raise Beyond("booleans have an order in some languages only")
+    if isinstance(left, list) and isinstance(right, list):
+        raise Beyond("lists have an order in some languages only")
+    raise ExecutionError("wrong type")
 
 
 def display(value: Value, semantics: Semantics, *, joined: bool = False) -> str:
@@ -199,11 +195,17 @@ def display(value: Value, semantics: Semantics, *, joined: bool = False) -> str:
         return semantics.false
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, float):
+        if joined and value == 0 and semantics.floats == "javascript":
+            return "0"
+        return display_float(value, semantics.floats)
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if joined and value == 0 and semantics.floats == "javascript":
-        return "0"
-    return display_float(value, semantics.floats)
+    if value is None:
+        return semantics.none
+    if joined and semantics.lists == "javascript":
+        return joined_text(value, lambda part: display(part, semantics, joined=True))
+    return container_text(value, semantics, lambda part: display(part, semantics))
 
 
 def display_float(value: float, style: Literal["python", "javascript", "lua"]) -> str:
