@@ -38,23 +38,23 @@ $(BIN)/python:
 	@[ -n "$(PYTHON)" ] || { echo "CaaLM needs Python 3.11 or newer; say which: make run PYTHON=/path/to/python3" >&2; exit 2; }
 	"$(PYTHON)" -m venv $(VENV)
 
-$(VENV)/.model.stamp: $(PINS) | $(BIN)/python
-	@echo "Installing what a prediction needs into $(VENV) (some 250 MB; a minute or two) ..."
-	@$(PIP) -e '.[model]'
+$(VENV)/.core.stamp: $(PINS) | $(BIN)/python
+	@echo "Installing what a prediction needs into $(VENV) (some 30 MB) ..."
+	@$(PIP) -e .
 	@touch $@
 
-# The developers' extras hold all of the model's, so this stamp brings the other one up to date.
+# The developers' extras hold all of the core's, so this stamp brings the other one up to date.
 $(VENV)/.dev.stamp: $(PINS) | $(BIN)/python
 	@echo "Installing the developers' tools into $(VENV) (some 400 MB; a minute or two) ..."
 	@$(PIP) -e '.[dev]'
-	@touch $@ $(VENV)/.model.stamp
+	@touch $@ $(VENV)/.core.stamp
 
 runtimes:
 	@scripts/install_runtimes.sh
 
 # -- commands --------------------------------------------------------------------------------------------------------
 
-run: $(VENV)/.model.stamp
+run: $(VENV)/.core.stamp
 	@$(BIN)/caalm predict examples/card/*
 
 check: $(VENV)/.dev.stamp

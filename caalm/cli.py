@@ -54,7 +54,8 @@ AbstainOption = Annotated[
 
 
 _EXTRAS = {
-    "torch": "model", "transformers": "model", "tokenizers": "model", "safetensors": "model", "pyarrow": "dataset",
+    "torch": "torch", "transformers": "torch", "tokenizers": "torch", "safetensors": "torch", "openai": "openai",
+    "pyarrow": "dataset",
     "jinja2": "dataset", "lupa": "runtimes", "tqdm": "train", "accelerate": "train", "tensorboard": "train",
     "matplotlib": "plots",
 }  # fmt: skip

@@ -124,7 +124,7 @@ def test_every_direct_dependency_is_pinned() -> None:
 def test_torch_can_never_resolve_to_another_build() -> None:
     extras = project()["optional-dependencies"]
     assert isinstance(extras, dict)
-    assert f"torch=={pins()['torch']}" in extras["model"]
+    assert f"torch=={pins()['torch']}" in extras["torch"]
     assert pins()["torch"] == "2.13.0"
 
 

@@ -27,9 +27,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from caalm.errors import InputError
-from caalm.model.checkpoint import load_model
+from caalm.model.checkpoint import validate
 from caalm.model.confidence import Calibration, Evidence, load_calibration
-from caalm.model.engine import Completion, Engine, OnProgress, TransformersEngine
+from caalm.model.engine import Completion, Engine, OnProgress
+from caalm.model.engines import AUTO, checked_choice, is_remote, open_engine
 from caalm.model.running import MAX_STEPS, OnSteps, Run, has_room, run_segments
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.sizes import POSITIONS
@@ -109,30 +110,30 @@ class Predictor:
         path: Path | str | None = None,
         *,
         trace: bool | None = None,
+        engine: str = AUTO,
         dtype: str = "float32",
         batch: int | None = None,
         device: str | None = None,
+        threads: int = 1,
         max_new_tokens: int = MAX_NEW_TOKENS,
         calibrated: bool = True,
     ) -> Predictor:
         """The predictor of a weights folder, checked before any work; None is the shipped weights.
 
-        By default on a GPU where there is one, with as many texts at a time as suit the device. Without ``trace`` it
-        does as the weights say: plain, traced, or, where a calibration was measured, as it finds best. ``calibrated``
-        set to False leaves a calibration aside.
+        ``engine`` is one of `caalm.model.engines`: by default the embedded one, torch where it finds a GPU. With
+        ``openai=URL`` the weights folder says how the model wants to be asked; without one it is asked plainly.
+        Without ``trace`` the predictor does as the weights say: plain, traced, or, where a calibration was measured, as
+        it finds best. ``calibrated`` set to False leaves a calibration aside.
         """
-        folder = weights_folder(path)
-        model, manifest = load_model(folder, dtype)
-        calibration = load_calibration(folder, manifest) if calibrated else None
-        import torch
-
-        chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        model.to(chosen)  # type: ignore[arg-type]
-        engine = TransformersEngine(model, batch=batch or (64 if chosen.type == "cpu" else 256))
+        is_local = path is not None or not is_remote(checked_choice(engine))
+        folder = weights_folder(path) if is_local else None
+        manifest = validate(folder) if folder is not None else {}
+        calibration = load_calibration(folder, manifest) if folder is not None and calibrated else None
+        opened, positions = open_engine(folder, engine, batch=batch, device=device, dtype=dtype, threads=threads)
         return cls(
-            engine,
+            opened,
             trace=default_trace(manifest, calibration) if trace is None else trace,
-            positions=engine.positions,
+            positions=positions,
             max_new_tokens=max_new_tokens,
             calibration=calibration,
             continues=float(manifest.get("continuation_share", 0.0)) > 0,

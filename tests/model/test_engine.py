@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from caalm.errors import InputError
-from caalm.model.engine import TransformersEngine
+from caalm.model.engines.reference import TransformersEngine
 from caalm.model.tokenizer import END, decode, encode
 from tests.model.tiny import tiny_model
 

@@ -12,7 +12,8 @@ from caalm.generation.items import Item, draw_invented, draw_real
 from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec
 from caalm.languages import LANGUAGES
-from caalm.model.engine import Completion, OnProgress, TransformersEngine
+from caalm.model.engine import Completion, OnProgress
+from caalm.model.engines.reference import TransformersEngine
 from caalm.model.predictor import Predictor
 from caalm.model.running import run_segments
 from caalm.model.steps import PredictedStep
