@@ -18,30 +18,31 @@ rounding             // and % with a negative operand
 precedence           + before * without parentheses, where left to right gives something else
 ===================  ===========================================================================================
 
+What lies beyond the card has its own readings: caalm.generation.readings.
+
 An opaque word may still be settled by the text: by the shape of a loop header, by an else, or by running into an
 error or no end under the other reading.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from caalm.languages.invented.language import PRECEDENCE, InventedLanguage
+from caalm.generation.readings import Reading, beyond_readings, scope_is_open
+from caalm.generation.rewriting import Rewrite, is_well_formed, map_expression, rewrite
+from caalm.languages.invented.language import InventedLanguage
+from caalm.languages.invented.rendering import PRECEDENCE
 from caalm.languages.invented.spelling import EXPRESSIONS
 from caalm.languages.language import Source
 from caalm.program.interpreter import ExecutionResult, interpret
 from caalm.program.nodes import (
-    Assign,
     BinOp,
-    BoolOp,
     Compare,
     Constant,
     Expression,
     For,
     If,
-    JoinedStr,
-    Print,
     Program,
     Statement,
     UnaryOp,
@@ -50,16 +51,6 @@ from caalm.program.nodes import (
     walk_statements,
 )
 from caalm.program.trace import Operation
-from caalm.program.values import Semantics
-
-
-class Reading(NamedTuple):
-    """One other way to take a program: ``key`` is the same for the same way of reading another program."""
-
-    key: str
-    name: str
-    program: Program
-    semantics: Semantics
 
 
 class Solved(NamedTuple):
@@ -70,7 +61,6 @@ class Solved(NamedTuple):
     result: ExecutionResult
 
 
-Rewrite = Callable[[Statement], Statement]
 _WHOLE_FLOAT = re.compile(r"\d\.0(?!\d)")
 
 
@@ -89,6 +79,8 @@ def undecided(
     printed = result.stdout
     if undecided_form := _undecided_form(language, source.text, printed, solved):
         return undecided_form
+    if language.is_beyond and scope_is_open(program):
+        return "local or global"
     for reading in readings(program, language, result):
         other = _run(reading, result)
         if other is not None and other != printed and not _contradicted(reading.key, language, solved):
@@ -98,6 +90,8 @@ def undecided(
 
 def _run(reading: Reading, result: ExecutionResult) -> str | None:
     """What a program prints under a reading; None where it fails or does not end."""
+    if not is_well_formed(reading.program.body):
+        return None
     other = interpret(reading.program, reading.semantics, step_limit=max(200, 3 * result.steps))
     return other.stdout if other.error is None else None
 
@@ -121,6 +115,8 @@ def _undecided_form(language: InventedLanguage, text: str, printed: str, solved:
         word = language.words[role]
         if word in lines and word not in shown:
             return "how booleans print"
+    if language.is_beyond and language.words["nothing"] in lines and language.words["nothing"] not in shown:
+        return "how no value prints"
     unseen = any(found[0] not in text for found in _WHOLE_FLOAT.finditer(printed))
     if unseen and not any(_WHOLE_FLOAT.search(one.result.stdout) for one in solved):
         return "how floats print"
@@ -141,6 +137,10 @@ def readings(program: Program, language: InventedLanguage, result: ExecutionResu
         both = replace(semantics, quotient="truncate", remainder="truncate")
         yield Reading("truncated", "rounding", program, both)
         yield Reading("truncated quotient", "rounding", program, replace(semantics, quotient="truncate"))
+    if language.is_beyond:
+        yield from beyond_readings(program, language, result)
+        if language.families["order"] != "usual":
+            return
     if EXPRESSIONS[language.families["expression"]].flat and any(_mixes(node) for node in all_expressions(program)):
         flat = rewrite(program, lambda statement: statement, left_to_right)
         yield Reading("left to right", "precedence", flat, semantics)
@@ -185,32 +185,7 @@ def _opaque_readings(program: Program, language: InventedLanguage) -> Iterator[R
         yield Reading("flipped", "true or false", rewrite(program, lambda node: node, _flip), flipped)
 
 
-# Rewrites
-
-
-def rewrite(
-    program: Program, statement: Rewrite, expression: Callable[[Expression], Expression] = lambda node: node
-) -> Program:
-    """The program with every statement and every whole expression replaced, from the inside out; nothing is shared."""
-
-    def block(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
-        return tuple(statement(one(node)) for node in body)
-
-    def one(node: Statement) -> Statement:
-        if isinstance(node, Assign):
-            return Assign(node.target, expression(node.value))
-        if isinstance(node, Print):
-            return Print(tuple(expression(value) for value in node.values))
-        if isinstance(node, If):
-            return If(expression(node.test), block(node.body), block(node.orelse))
-        if isinstance(node, While):
-            return While(expression(node.test), block(node.body))
-        assert isinstance(node, For), "pictures and stores are COBOL's alone"
-        return For(
-            node.target, expression(node.start), expression(node.stop), node.step, node.inclusive, block(node.body)
-        )
-
-    return Program(block(program.body))
+# Rewrites of the card's nodes
 
 
 def _as_while(node: Statement) -> Statement:
@@ -247,17 +222,6 @@ def _unit_step(node: Statement) -> Statement:
     if isinstance(node, For):
         return For(node.target, node.start, node.stop, 1 if node.step > 0 else -1, node.inclusive, node.body)
     return node
-
-
-def map_expression(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """The expression with ``change`` applied to every node, from the inside out."""
-    if isinstance(node, BinOp | Compare | BoolOp):
-        node = type(node)(map_expression(node.left, change), node.op, map_expression(node.right, change))
-    elif isinstance(node, UnaryOp):
-        node = UnaryOp(node.op, map_expression(node.operand, change))
-    elif isinstance(node, JoinedStr):
-        node = JoinedStr(tuple(map_expression(value, change) for value in node.values))
-    return change(node)
 
 
 def _flip(node: Expression) -> Expression:

@@ -8,6 +8,8 @@ them is rejected by the check in caalm.generation.decidable.
 True
 """
 
+from caalm.languages.invented.vocabulary import VOCABULARY
+
 STRUCTURE = ("assign", "print", "if", "else", "while", "for", "repeat", "end")
 """Roles that may be played by any word at all: an unrelated one, a pseudo-word, a symbol."""
 SPOKEN = tuple("begin then link into true false until from through below step times polite".split())
@@ -130,6 +132,8 @@ def _read_lexicon() -> dict[str, dict[str, tuple[str, ...]]]:
     head, *rows = [line.split() for line in _LANGUAGES.strip().splitlines()]
     for name, *words in rows:
         lexicon[name] = {role: (word,) for role, word in zip(head[1:], words, strict=True)}
+    for name, roles_beyond in VOCABULARY.items():
+        lexicon[name] |= roles_beyond
     for name, *words in [line.split() for line in _LINKS.strip().splitlines()]:
         roles = ("link", "into", "through", "below", "times", "step", "from")
         lexicon[name] |= {role: (word,) for role, word in zip(roles, words, strict=True)}
