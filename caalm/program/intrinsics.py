@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from caalm.program.containers import check_kept, check_measure, check_order, whole
@@ -143,7 +144,7 @@ def _sum(semantics: Semantics, value: Value) -> Value:
 
 def _sorted(semantics: Semantics, value: Value) -> Value:
     elements: list[Any] = _list(value)
-    for one, other in zip(elements, elements[1:], strict=False):
+    for one, other in pairwise(elements):
         compare("<", one, other)
     if elements and isinstance(elements[0], str):
         for element in elements:

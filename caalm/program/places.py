@@ -4,15 +4,16 @@
 >>> from caalm.program.nodes import Append, Assign, BinOp, Constant, Intrinsic, List, Name, Print, Program, Subscript
 >>> from caalm.program.trace import write_trace
 >>> xs = Name("xs")
->>> body = (Assign("xs", List((Constant(5), Constant(7)))), Append("xs", BinOp(Subscript(xs, Constant(1)), "+", Constant(2))))
->>> print(write_trace(interpret(Program((*body, Print((Intrinsic("length", (xs,)),))))).trace), end="")
+>>> grow = Append("xs", BinOp(Subscript(xs, Constant(1)), "+", Constant(2)))
+>>> program = Program((Assign("xs", List((Constant(5), Constant(7)))), grow, Print((Intrinsic("length", (xs,)),))))
+>>> print(write_trace(interpret(program).trace), end="")
 0 xs=[5,7]
 1 xs[1]=7+2:9;xs=[5,7,9]
 2 xs=[5,7,9];length()=3;>3
 
 A place is written like a variable, ``xs[1]=7``, ``d[key]=3``, ``s[1..3]="bc"``; so is what an intrinsic gives,
-``length()=3``, the n-th line of the input, ``input[1]="5"``, and what a file holds, ``file[notes.txt]="a"``. After a change
-the whole list follows where it is short, else the place alone; and every other variable that is the same list.
+``length()=3``, the n-th line of the input, ``input[1]="5"``, and what a file holds, ``file[notes.txt]="a"``. After a
+change the whole list follows where it is short, else the place alone; and every other variable that is the same list.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ import re
 from typing import TYPE_CHECKING
 
 from caalm.program import containers
-from caalm.program.calls import BreakLoop as BreakLoop
 from caalm.program.intrinsics import apply
 from caalm.program.nodes import (
     Append,
     Call,
     Contains,
     Dict,
+    Expression,
     ForEach,
     Input,
     Intrinsic,
@@ -41,7 +42,6 @@ from caalm.program.nodes import (
     Value,
     WriteFile,
 )
-from caalm.program.nodes import Expression as Expression
 from caalm.program.trace import Bind, Operand, Operation, value_text
 from caalm.program.values import Beyond, ExecutionError, display
 

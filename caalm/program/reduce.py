@@ -7,24 +7,23 @@
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any, TypeGuard
 
 from caalm.program.nodes import (
     Assign,
-    BinOp,
-    BoolOp,
-    Compare,
+    AssignMany,
+    Call,
     Constant,
+    Dict,
+    Expr,
     Expression,
-    For,
-    If,
-    JoinedStr,
-    Print,
+    FunctionDef,
+    Intrinsic,
     Program,
     Statement,
     Store,
-    UnaryOp,
-    While,
+    Switch,
     blocks,
     operands,
 )
@@ -64,49 +63,41 @@ def _smaller_bodies(body: Body) -> Iterator[Body]:
 
 
 def _smaller_statements(node: Statement) -> Iterator[Statement]:
-    if isinstance(node, Assign):
-        for value in _smaller(node.value):
-            yield replace(node, value=value)
-    elif isinstance(node, Print):
-        for values in _smaller_tuples(node.values):
-            yield Print(values)
-    elif isinstance(node, If):
-        for test in _smaller(node.test):
-            yield replace(node, test=test)
-        for body in _smaller_bodies(node.body):
-            yield replace(node, body=body)
-        for orelse in _smaller_bodies(node.orelse):
-            yield replace(node, orelse=orelse)
-    elif isinstance(node, While):
-        for test in _smaller(node.test):
-            yield replace(node, test=test)
-        for body in _smaller_bodies(node.body):
-            yield replace(node, body=body)
-    elif isinstance(node, Store):
+    if isinstance(node, Store):
         yield Assign(node.target, node.value)
-        for value in _smaller(node.value):
-            yield replace(node, value=value)
-        for size_error in _smaller_bodies(node.size_error):
-            yield replace(node, size_error=size_error)
-        for fitting in _smaller_bodies(node.fitting):
-            yield replace(node, fitting=fitting)
-    else:
-        yield from _smaller_loops(node)
+    if isinstance(node, FunctionDef):
+        for index in range(len(node.parameters)):
+            yield replace(node, parameters=node.parameters[:index] + node.parameters[index + 1 :])
+    if isinstance(node, Switch):
+        for index, (constant, body) in enumerate(node.cases):
+            before, after = node.cases[:index], node.cases[index + 1 :]
+            if before or after:
+                yield replace(node, cases=before + after)
+            for smaller_body in _smaller_bodies(body):
+                yield replace(node, cases=(*before, (constant, smaller_body), *after))
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, Expression):
+            for smaller in _smaller(value):
+                if not isinstance(node, Expr) or isinstance(smaller, Call):
+                    yield replace(node, **{field.name: smaller})
+        elif _all(value, Expression):
+            for values in _smaller_tuples(value, fixed=isinstance(node, AssignMany)):
+                yield replace(node, **{field.name: values})
+        elif _all(value, Statement):
+            for body in _smaller_bodies(value):
+                yield replace(node, **{field.name: body})
 
 
-def _smaller_loops(node: For) -> Iterator[Statement]:
-    for start in _smaller(node.start):
-        yield replace(node, start=start)
-    for stop in _smaller(node.stop):
-        yield replace(node, stop=stop)
-    for body in _smaller_bodies(node.body):
-        yield replace(node, body=body)
+def _all(value: object, kind: Any) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple) and value != () and all(isinstance(part, kind) for part in value)
 
 
-def _smaller_tuples(values: tuple[Expression, ...]) -> Iterator[tuple[Expression, ...]]:
+def _smaller_tuples(values: tuple[Expression, ...], *, fixed: bool = False) -> Iterator[tuple[Expression, ...]]:
+    """Fewer expressions, unless their number is ``fixed``, or smaller ones."""
     for index, value in enumerate(values):
         before, after = values[:index], values[index + 1 :]
-        if len(values) > 1:
+        if len(values) > 1 and not fixed:
             yield before + after
         for smaller in _smaller(value):
             yield (*before, smaller, *after)
@@ -117,17 +108,15 @@ def _smaller(node: Expression) -> Iterator[Expression]:
     yield from operands(node)
     if isinstance(node, Constant):
         yield from _smaller_constants(node)
-    elif isinstance(node, UnaryOp):
-        for operand in _smaller(node.operand):
-            yield replace(node, operand=operand)
-    elif isinstance(node, BinOp | Compare | BoolOp):
-        for left in _smaller(node.left):
-            yield replace(node, left=left)
-        for right in _smaller(node.right):
-            yield replace(node, right=right)
-    elif isinstance(node, JoinedStr):
-        for values in _smaller_tuples(node.values):
-            yield JoinedStr(values)
+        return
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, Expression):
+            for smaller in _smaller(value):
+                yield replace(node, **{field.name: smaller})
+        elif _all(value, Expression):
+            for values in _smaller_tuples(value, fixed=isinstance(node, Intrinsic | Call | Dict)):
+                yield replace(node, **{field.name: values})
 
 
 def _smaller_constants(node: Constant) -> Iterator[Constant]:
