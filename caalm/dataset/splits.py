@@ -22,6 +22,7 @@ from typing import Literal
 
 from caalm.generation.languages import ALL_FAMILIES, COMMON, Pool
 from caalm.languages.invented.language import InventedLanguage
+from caalm.languages.invented.vocabulary import KEYWORDS
 from caalm.languages.invented.words import LEXICON, STRUCTURE, UNRELATED
 from caalm.program.nodes import (
     Assign,
@@ -192,9 +193,10 @@ _TRAIN = Pool(
     unrelated=_UNRELATED,
     allows=lambda families: not pair_is_held_out(families),
     says=_says,
+    beyond="train",
 )
 _NEW_WORDS = {
-    "plain": {role: tuple(sorted(HELD_OUT_WORDS[role])) if role in STRUCTURE else words
+    "plain": {role: tuple(sorted(HELD_OUT_WORDS[role])) if role in (*STRUCTURE, *KEYWORDS) else words
               for role, words in _TRAINING_WORDS["plain"].items()}
 }  # fmt: skip
 
@@ -209,9 +211,15 @@ POOLS: Mapping[Split, Pool] = {
         allows=_TRAIN.allows,
         says=_says,
         only_new_words=True,
+        beyond="train",
     ),
     "new-combinations": Pool(
-        families=_TRAINING_FAMILIES, words=_TRAINING_WORDS, unrelated=_UNRELATED, allows=pair_is_held_out, says=_says
+        families=_TRAINING_FAMILIES,
+        words=_TRAINING_WORDS,
+        unrelated=_UNRELATED,
+        allows=pair_is_held_out,
+        says=_says,
+        beyond="train",
     ),
     "new-families": Pool(
         families=_TRAINING_FAMILIES,
@@ -219,6 +227,7 @@ POOLS: Mapping[Split, Pool] = {
         unrelated=_UNRELATED,
         says=_says,
         require=HELD_OUT_FAMILIES,
+        beyond="held out",
     ),
 }
 """What each split draws its languages from."""

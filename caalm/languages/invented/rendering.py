@@ -80,7 +80,7 @@ class Rendering:
         for statement in body:
             kind = type(statement)
             if kind is Assign:
-                text = self.assignment(self.words, self.sigil.format(statement.target), self.value(statement.value))  # type: ignore[union-attr]
+                text = self.assignment(self.words, self.sigil.format(statement.target), self.value(statement.value))  # type: ignore[union-attr, arg-type]
                 self.emit(text, depth)
             elif kind is Print:
                 values = statement.values  # type: ignore[union-attr]
@@ -168,7 +168,7 @@ class Rendering:
         if kind is Name:
             return self.sigil.format(node.id)  # type: ignore[union-attr]
         if kind is Constant:
-            return self.literal(node.value)  # type: ignore[union-attr]
+            return self.literal(node.value)  # type: ignore[union-attr, arg-type]
         if kind is JoinedStr:
             return self.joined(node)  # type: ignore[arg-type]
         style = self.expression_style
