@@ -8,56 +8,187 @@ except ...:
 
 from caalm.generation.topics.author import Author
 from caalm.generation.topics.free import NUMBER_OPERATIONS, operate
+from caalm.generation.topics.template import paragraphs
 from caalm.program.nodes import Name
 
-FAILURES = (
-    "print(K(1, 20) // n)",
-    "print(K(1, 20) % n)",
-    "k = K(1, 30) // (n - {n})\nprint(k)",
-    "print({unbound})",
-    "k = {unbound} + 1\nprint(k)",
-    "print(xs[{outside}])",
-    "k = xs[{outside}] + 1\nprint(k)",
-    "print(d[{absent}])",
-    "print(int({word}))",
-    "k = int({word}) + 1\nprint(k)",
-    "raise error(T())",
-    "raise error(W())",
-    "if CMP(n, k):\n    raise error(T())\nprint(n)",
-    "if TEST(n):\n    raise error(W())\nprint(K(1, 9))",
-    "print(n + {string})",
-    "print(int(DIGITS(1, 99)) + n)",
-    "print(K(1, 20) // (n + 1))",
-    "print(xs[0])",
+FAILURES = paragraphs(
+    """
+print(K(1, 20) // n)
+
+print(K(1, 20) % n)
+
+k = K(1, 30) // (n - {n})
+print(k)
+
+print({unbound})
+
+k = {unbound} + 1
+print(k)
+
+print(xs[{outside}])
+
+k = xs[{outside}] + 1
+print(k)
+
+print(d[{absent}])
+
+print(int({word}))
+
+k = int({word}) + 1
+print(k)
+
+raise error(T())
+
+raise error(W())
+
+if CMP(n, k):
+    raise error(T())
+print(n)
+
+if TEST(n):
+    raise error(W())
+print(K(1, 9))
+
+print(n + {string})
+
+print(int(DIGITS(1, 99)) + n)
+
+print(K(1, 20) // (n + 1))
+
+print(xs[0])
+"""
 )
 """Some of them go well: whether one fails is what has to be found out."""
-_HANDLERS = (
-    "try:\n{body}\nexcept Exception:\n    print(T())",
-    "try:\n    print(T())\n{body}\n    print(T())\nexcept Exception:\n    print(T())",
-    "try:\n{body}\nexcept Exception:\n    n = K(0, 9)\n    print(n)\nprint(T())",
-    "try:\n{body}\nexcept Exception:\n    n = K(0, 9)\nprint(n)",
-    "for i in range(K(1, 3)):\n    try:\n{inner}\n    except Exception:\n        print(T())",
+_HANDLERS = paragraphs(
+    """
+try:
+{body}
+except Exception:
+    print(T())
+
+try:
+    print(T())
+{body}
+    print(T())
+except Exception:
+    print(T())
+
+try:
+{body}
+except Exception:
+    n = K(0, 9)
+    print(n)
+print(T())
+
+try:
+{body}
+except Exception:
+    n = K(0, 9)
+print(n)
+
+for i in range(K(1, 3)):
+    try:
+{inner}
+    except Exception:
+        print(T())
+"""
 )
-_NAMED = (
-    "try:\n    raise error(T())\nexcept Exception as message:\n    print(message)",
-    "def f(n):\n    if TEST(n):\n        raise error(T())\n    return E(n)\n"
-    "try:\n    print(f(K(0, 9)))\nexcept Exception as message:\n    print(message)",
-    "try:\n    if TEST(n):\n        raise error(W())\n    print(n)\nexcept Exception as message:\n    print(message)\nprint(T())",
-    "for i in range(K(1, 4)):\n    try:\n        if i == K(0, 3):\n            raise error(W())\n        print(i)\n    except Exception as message:\n        print(message)",
-    "try:\n    try:\n        raise error(W())\n    except Exception:\n        raise error(T())\nexcept Exception as message:\n    print(message)",
-)  # fmt: skip
-_FUNCTIONS = (
-    "def f(a, b):\n    if b == 0:\n        raise error(T())\n    return a // b\n"
-    "try:\n    print(f(K(1, 20), K(0, 2)))\n    print(f(K(1, 20), K(0, 2)))\nexcept Exception:\n    print(T())",
-    "def f(a, b):\n    return a // b\nprint(f(K(5, 20), K(1, 4)))\nprint(f(K(5, 20), K(0, 1)))\nprint(T())",
-    "def f(n):\n    try:\n        return K(1, 20) // n\n    except Exception:\n        return K(0, 9)\n"
-    "print(f(K(0, 2)))\nprint(f(K(0, 2)))",
-    "def f(s):\n    try:\n        return int(s)\n    except Exception:\n        return 0\n"
-    "print(f(DIGITS(0, 99)) + f(ANY('x', '12', 'seven', '', '5')))",
-    "def f(n):\n    if n == 0:\n        raise error(W())\n    print(n)\n    f(n - 1)\n"
-    "try:\n    f(K(0, 3))\nexcept Exception as message:\n    print(message)",
-    "def f(n):\n    if TEST(n):\n        raise error(W())\n    return n\nn = 0\nfor x in INTS(1, 4):\n"
-    "    try:\n        n += f(x)\n    except Exception:\n        n += K(1, 9)\nprint(n)",
+_NAMED = paragraphs(
+    """
+try:
+    raise error(T())
+except Exception as message:
+    print(message)
+
+def f(n):
+    if TEST(n):
+        raise error(T())
+    return E(n)
+try:
+    print(f(K(0, 9)))
+except Exception as message:
+    print(message)
+
+try:
+    if TEST(n):
+        raise error(W())
+    print(n)
+except Exception as message:
+    print(message)
+print(T())
+
+for i in range(K(1, 4)):
+    try:
+        if i == K(0, 3):
+            raise error(W())
+        print(i)
+    except Exception as message:
+        print(message)
+
+try:
+    try:
+        raise error(W())
+    except Exception:
+        raise error(T())
+except Exception as message:
+    print(message)
+"""
+)
+_FUNCTIONS = paragraphs(
+    """
+def f(a, b):
+    if b == 0:
+        raise error(T())
+    return a // b
+try:
+    print(f(K(1, 20), K(0, 2)))
+    print(f(K(1, 20), K(0, 2)))
+except Exception:
+    print(T())
+
+def f(a, b):
+    return a // b
+print(f(K(5, 20), K(1, 4)))
+print(f(K(5, 20), K(0, 1)))
+print(T())
+
+def f(n):
+    try:
+        return K(1, 20) // n
+    except Exception:
+        return K(0, 9)
+print(f(K(0, 2)))
+print(f(K(0, 2)))
+
+def f(s):
+    try:
+        return int(s)
+    except Exception:
+        return 0
+print(f(DIGITS(0, 99)) + f(ANY('x', '12', 'seven', '', '5')))
+
+def f(n):
+    if n == 0:
+        raise error(W())
+    print(n)
+    f(n - 1)
+try:
+    f(K(0, 3))
+except Exception as message:
+    print(message)
+
+def f(n):
+    if TEST(n):
+        raise error(W())
+    return n
+n = 0
+for x in INTS(1, 4):
+    try:
+        n += f(x)
+    except Exception:
+        n += K(1, 9)
+print(n)
+"""
 )
 
 

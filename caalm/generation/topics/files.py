@@ -7,29 +7,107 @@ print(open("out.txt").read())
 
 from caalm.generation.topics.author import Author
 from caalm.generation.topics.free import NUMBER_OPERATIONS, STRING_OPERATIONS, operate
+from caalm.generation.topics.template import paragraphs
 from caalm.program.nodes import Assign, Intrinsic, Name, Print, ReadFile, WriteFile
 
-IDIOMS = (
-    "write(path, W())\nprint(read(path).strip())",
-    "write(path, T())\ns = read(path)\nprint(len(s))",
-    "write(path, W())\nappend(path, W())\nprint(read(path).strip())",
-    "write(path, W())\nwrite(path, W())\nprint(read(path).strip())",
-    "write(path, K(0, 99))\nn = int(read(path).strip())\nprint(n + K(1, 9))",
-    "write(path, W())\nfor _ in range(K(0, 2)):\n    append(path, W())\nws = read(path).strip().split('\\n')\nprint(len(ws))",
-    "for i in through(1, K(1, 4)):\n    append(path, E(i))\ns = read(path).strip()\nn = 0\nfor line in s.split('\\n'):\n    n += int(line)\nprint(n)",
-    "write(path, SENTENCE(2, 3))\nappend(path, SENTENCE(1, 2))\nfor line in read(path).strip().split('\\n'):\n    print(len(line.split(' ')))",
-    "write(path, W())\nappend(path, W())\nfor line in read(path).strip().split('\\n'):\n    print(line.upper())",
-    "write(path, W())\nwrite(other, W())\nprint(read(path).strip() + read(other).strip())",
-    "write(path, W())\nwrite(other, read(path).strip())\nprint(read(other).strip())",
-    "ws = WORDS(1, 3)\nwrite(path, ' '.join(ws))\nprint(read(path).strip())",
-    "ws = WORDS(1, 3)\nfor w in ws:\n    append(path, w)\nprint(read(path).strip())",
-    "n = K(0, 9)\nwrite(path, n)\nn = K(0, 9)\nprint(n)\nprint(read(path).strip())",
-    "write(path, W())\ns = read(path)\nwrite(path, W())\nprint(s.strip())\nprint(read(path).strip())",
-    "def f(n):\n    append(path, n)\nf(K(0, 9))\nf(K(0, 9))\nprint(read(path).strip())",
-    "write(path, K(1, 5))\nfor _ in range(K(1, 3)):\n    n = int(read(path).strip())\n    write(path, n * 2)\nprint(read(path).strip())",
-    "write(path, W())\nappend(path, W())\nappend(path, W())\nws = read(path).strip().split('\\n')\nprint(ws[K(1, 2)])",
-    "write(path, 'b')\nappend(path, ANY('a', 'c'))\nws = sorted(read(path).strip().split('\\n'))\nprint(' '.join(ws))",
-)  # fmt: skip
+IDIOMS = paragraphs(
+    r"""
+write(path, W())
+print(read(path).strip())
+
+write(path, T())
+s = read(path)
+print(len(s))
+
+write(path, W())
+append(path, W())
+print(read(path).strip())
+
+write(path, W())
+write(path, W())
+print(read(path).strip())
+
+write(path, K(0, 99))
+n = int(read(path).strip())
+print(n + K(1, 9))
+
+write(path, W())
+for _ in range(K(0, 2)):
+    append(path, W())
+ws = read(path).strip().split('\n')
+print(len(ws))
+
+for i in through(1, K(1, 4)):
+    append(path, E(i))
+s = read(path).strip()
+n = 0
+for line in s.split('\n'):
+    n += int(line)
+print(n)
+
+write(path, SENTENCE(2, 3))
+append(path, SENTENCE(1, 2))
+for line in read(path).strip().split('\n'):
+    print(len(line.split(' ')))
+
+write(path, W())
+append(path, W())
+for line in read(path).strip().split('\n'):
+    print(line.upper())
+
+write(path, W())
+write(other, W())
+print(read(path).strip() + read(other).strip())
+
+write(path, W())
+write(other, read(path).strip())
+print(read(other).strip())
+
+ws = WORDS(1, 3)
+write(path, ' '.join(ws))
+print(read(path).strip())
+
+ws = WORDS(1, 3)
+for w in ws:
+    append(path, w)
+print(read(path).strip())
+
+n = K(0, 9)
+write(path, n)
+n = K(0, 9)
+print(n)
+print(read(path).strip())
+
+write(path, W())
+s = read(path)
+write(path, W())
+print(s.strip())
+print(read(path).strip())
+
+def f(n):
+    append(path, n)
+f(K(0, 9))
+f(K(0, 9))
+print(read(path).strip())
+
+write(path, K(1, 5))
+for _ in range(K(1, 3)):
+    n = int(read(path).strip())
+    write(path, n * 2)
+print(read(path).strip())
+
+write(path, W())
+append(path, W())
+append(path, W())
+ws = read(path).strip().split('\n')
+print(ws[K(1, 2)])
+
+write(path, 'b')
+append(path, ANY('a', 'c'))
+ws = sorted(read(path).strip().split('\n'))
+print(' '.join(ws))
+"""
+)
 
 
 def draw(author: Author) -> None:

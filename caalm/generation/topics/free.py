@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 
 from caalm.generation.topics.author import LISTS, Author, kind_of
-from caalm.generation.topics.template import template
+from caalm.generation.topics.template import paragraphs, template
 from caalm.program.nodes import (
     Append,
     Compare,
@@ -34,100 +34,226 @@ from caalm.program.nodes import (
     Statement,
 )
 
-NUMBER_OPERATIONS = (
-    "n += K(1, 9)",
-    "n -= K(1, 9)",
-    "n = n * K(2, 4)",
-    "n = E(n, k)",
-    "k = E(n, k)",
-    "x = E(n, k)",
-    "y = K(0, 20)",
-    "n = abs(n - K(5, 20))",
-    "n = max(n, k)",
-    "n = min(n, K(3, 12))",
-    "n, k = k, n",
-    "x, y = E(n, k), n",
-    "if TEST(n):\n    n = E(n)",
-    "if CMP(n, k):\n    n += K(1, 5)\nelse:\n    k += K(1, 5)",
-    "n = n + K(1, 3) if TEST(k) else k",
-    "for i in range(K(1, 4)):\n    n += i",
-    "flag = TEST(n) and TEST(k)",
-    "flag = TEST(n) or CMP(n, k)",
+NUMBER_OPERATIONS = paragraphs(
+    """
+n += K(1, 9)
+
+n -= K(1, 9)
+
+n = n * K(2, 4)
+
+n = E(n, k)
+
+k = E(n, k)
+
+x = E(n, k)
+
+y = K(0, 20)
+
+n = abs(n - K(5, 20))
+
+n = max(n, k)
+
+n = min(n, K(3, 12))
+
+n, k = k, n
+
+x, y = E(n, k), n
+
+if TEST(n):
+    n = E(n)
+
+if CMP(n, k):
+    n += K(1, 5)
+else:
+    k += K(1, 5)
+
+n = n + K(1, 3) if TEST(k) else k
+
+for i in range(K(1, 4)):
+    n += i
+
+flag = TEST(n) and TEST(k)
+
+flag = TEST(n) or CMP(n, k)
+"""
 )
-LIST_OPERATIONS = (
-    "xs.append(K(0, 20))",
-    "xs.append(E(n))",
-    "xs.append(n)",
-    "xs.append(len(xs))",
-    "n = xs.pop()",
-    "xs.pop()",
-    "n = xs[{place}]",
-    "xs[{place}] = K(0, 20)",
-    "xs[{place}] = xs[{place2}]",
-    "xs[{place}] = xs[{place}] + K(1, 9)",
-    "xs[{place}] = E(n)",
-    "n = len(xs)",
-    "n = sum(xs)",
-    "xs = sorted(xs)",
-    "xs = reverse(xs)",
-    "ys = copy(xs)",
-    "ys = xs",
-    "ys = take(xs, {count})",
-    "ys = drop(xs, {count})",
-    "ys = []\nfor x in xs:\n    if TEST(x):\n        ys.append(x)",
-    "ys = []\nfor x in xs:\n    ys.append(E(x))",
-    "for i in places(xs):\n    xs[i] = E(xs[i])",
-    "n = 0\nfor x in xs:\n    n += x",
-    "n = 0\nfor x in xs:\n    if TEST(x):\n        n += 1",
-    "if ITEM(xs) in xs:\n    xs.append(K(0, 9))\nelse:\n    xs.append(K(10, 20))",
-    "flag = ITEM(xs) in xs",
-    "if len(xs) > K(1, 6):\n    n = len(xs)",
-    "for x in xs:\n    ys.append(x)",
+LIST_OPERATIONS = paragraphs(
+    """
+xs.append(K(0, 20))
+
+xs.append(E(n))
+
+xs.append(n)
+
+xs.append(len(xs))
+
+n = xs.pop()
+
+xs.pop()
+
+n = xs[{place}]
+
+xs[{place}] = K(0, 20)
+
+xs[{place}] = xs[{place2}]
+
+xs[{place}] = xs[{place}] + K(1, 9)
+
+xs[{place}] = E(n)
+
+n = len(xs)
+
+n = sum(xs)
+
+xs = sorted(xs)
+
+xs = reverse(xs)
+
+ys = copy(xs)
+
+ys = xs
+
+ys = take(xs, {count})
+
+ys = drop(xs, {count})
+
+ys = []
+for x in xs:
+    if TEST(x):
+        ys.append(x)
+
+ys = []
+for x in xs:
+    ys.append(E(x))
+
+for i in places(xs):
+    xs[i] = E(xs[i])
+
+n = 0
+for x in xs:
+    n += x
+
+n = 0
+for x in xs:
+    if TEST(x):
+        n += 1
+
+if ITEM(xs) in xs:
+    xs.append(K(0, 9))
+else:
+    xs.append(K(10, 20))
+
+flag = ITEM(xs) in xs
+
+if len(xs) > K(1, 6):
+    n = len(xs)
+
+for x in xs:
+    ys.append(x)
+"""
 )
-STRING_OPERATIONS = (
-    "s = s + S(1, 4)",
-    "s = S(1, 3) + s",
-    "s = s + t",
-    "t = s.upper()",
-    "s = s.lower()",
-    "s = reverse(s)",
-    "s = s.replace(LETTER(), LETTER())",
-    "s = s.replace(LETTER(), W())",
-    "n = len(s)",
-    "t = take(s, K(1, 2))",
-    "t = drop(s, K(0, 2))",
-    "t = s[FIRST]",
-    "t = s[LAST(s)]",
-    "s = repeat(s, K(0, 3))",
-    "t = repeat(MARK(), len(s))",
-    'ws = s.split(" ")',
-    "ws.append(s)",
-    "s = SEP().join(ws)",
-    "n = 0\nfor ch in s:\n    if ch == LETTER():\n        n += 1",
-    't = ""\nfor ch in s:\n    if ch != LETTER():\n        t = t + ch',
-    't = ""\nfor ch in s:\n    t = ch + t',
-    "flag = LETTER() in s",
-    "flag = s == t",
-    't = f"{s}{n}"',
-    't = f"{s} {t}"',
-    "s = s + str(n)",
-    "t = s if len(s) > K(2, 6) else t",
+STRING_OPERATIONS = paragraphs(
+    """
+s = s + S(1, 4)
+
+s = S(1, 3) + s
+
+s = s + t
+
+t = s.upper()
+
+s = s.lower()
+
+s = reverse(s)
+
+s = s.replace(LETTER(), LETTER())
+
+s = s.replace(LETTER(), W())
+
+n = len(s)
+
+t = take(s, K(1, 2))
+
+t = drop(s, K(0, 2))
+
+t = s[FIRST]
+
+t = s[LAST(s)]
+
+s = repeat(s, K(0, 3))
+
+t = repeat(MARK(), len(s))
+
+ws = s.split(" ")
+
+ws.append(s)
+
+s = SEP().join(ws)
+
+n = 0
+for ch in s:
+    if ch == LETTER():
+        n += 1
+
+t = ""
+for ch in s:
+    if ch != LETTER():
+        t = t + ch
+
+t = ""
+for ch in s:
+    t = ch + t
+
+flag = LETTER() in s
+
+flag = s == t
+
+t = f"{s}{n}"
+
+t = f"{s} {t}"
+
+s = s + str(n)
+
+t = s if len(s) > K(2, 6) else t
+"""
 )
-DICT_OPERATIONS = (
-    "d[W()] = K(1, 20)",
-    "d[{key}] = K(1, 20)",
-    "d[{key}] += K(1, 9)",
-    "d[{key}] = E(n)",
-    "n = d[{key}]",
-    "n = len(d)",
-    "flag = {key} in d",
-    "flag = W() in d",
-    "if {key} in d:\n    n = d[{key}]\nelse:\n    d[{key}] = K(1, 9)",
-    "if W() not in d:\n    d[W()] = n",
-    "n = sum(d.values())",
-    "n = 0\nfor key in sorted(d.keys()):\n    n += d[key]",
-    "ws = sorted(d.keys())",
-    "n = d[{key}] + d[{key2}]",
+DICT_OPERATIONS = paragraphs(
+    """
+d[W()] = K(1, 20)
+
+d[{key}] = K(1, 20)
+
+d[{key}] += K(1, 9)
+
+d[{key}] = E(n)
+
+n = d[{key}]
+
+n = len(d)
+
+flag = {key} in d
+
+flag = W() in d
+
+if {key} in d:
+    n = d[{key}]
+else:
+    d[{key}] = K(1, 9)
+
+if W() not in d:
+    d[W()] = n
+
+n = sum(d.values())
+
+n = 0
+for key in sorted(d.keys()):
+    n += d[key]
+
+ws = sorted(d.keys())
+
+n = d[{key}] + d[{key2}]
+"""
 )
 
 _PLACES = re.compile(r"\{\w+\}")

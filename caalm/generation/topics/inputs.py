@@ -6,49 +6,206 @@ print("Hello " + name)
 
 from caalm.generation.topics.author import Author
 from caalm.generation.topics.free import NUMBER_OPERATIONS, STRING_OPERATIONS, in_branch, operate, report
+from caalm.generation.topics.template import paragraphs
 
-IDIOMS = (
-    ("s = input()\nprint(GREETING() + s)", "w"),
-    ("s = input()\nprint(f'{GREETING()}{s}{TAIL()}')", "w"),
-    ("s = input()\nprint(s.upper())", "w"),
-    ("s = input()\nprint(reverse(s))", "w"),
-    ("s = input()\nprint(len(s))", "e"),
-    ("s = input()\nt = input()\nprint(t + ' ' + s)", "ww"),
-    ("s = input()\nt = input()\nif s == t:\n    print(T())\nelse:\n    print(T())", "xx"),
-    ("n = int(input())\nprint(n * K(2, 9))", "n"),
-    ("n = int(input())\nk = int(input())\nprint(n + k)", "nn"),
-    ("n = int(input())\nk = int(input())\nprint(n - k)", "nn"),
-    ("n = int(input())\nk = int(input())\nprint(E(n, k))", "nn"),
-    ("n = int(input())\nif TEST(n):\n    print(T())\nelse:\n    print(T())", "n"),
-    ("n = int(input())\nk = int(input())\nprint(max(n, k))", "nn"),
-    ("n = int(input())\nfor i in through(1, n):\n    print(E(i))", "c"),
-    ("n = int(input())\nk = 0\nfor i in through(1, n):\n    k += i\nprint(k)", "c"),
-    ("n = int(input())\ns = input()\nprint(repeat(s, n))", "cw"),
-    ("s = input()\nfor w in s.split(' '):\n    print(w)", "s"),
-    ("s = input()\nprint(len(s.split(' ')))", "s"),
-    ("s = input()\nk = 0\nfor w in s.split(' '):\n    k += int(w)\nprint(k)", "i"),
-    ("s = input()\nws = s.split(' ')\nprint(ws[1])", "s"),
-    ("s = input()\nws = s.split(' ')\nn = int(ws[0])\nk = int(ws[1])\nprint(n * k)", "i"),
-    ("n = int(input())\nk = 0\nfor _ in range(n):\n    k += int(input())\nprint(k)", "*"),
-    ("n = int(input())\nxs = []\nfor _ in range(n):\n    xs.append(int(input()))\nprint(len(xs))\nprint(sum(xs))", "*"),
-    ("n = int(input())\nk = int(input())\nwhile k < n:\n    k += K(1, 9)\nprint(k)", "nn"),
-    ("s = input()\nmatch s:\n    case 'add':\n        print(int(input()) + K(1, 9))\n    case 'stop':\n        print(T())\n    case _:\n        print(s)", "on"),
-    ("n = 0\ns = input()\nwhile s != 'end':\n    n += 1\n    s = input()\nprint(n)", "l"),
-    ("n = 0\ns = input()\nwhile s != 'end':\n    n += int(s)\n    s = input()\nprint(n)", "L"),
-    ("s = input()\nn = 0\nfor ch in s:\n    if ch in 'aeiou':\n        n += 1\nprint(n)", "w"),
-    ("d = {}\nfor _ in range(3):\n    s = input()\n    if s in d:\n        d[s] += 1\n    else:\n        d[s] = 1\nprint(len(d))", "yyy"),
-    ("def f(n):\n    return E(n)\nprint(f(int(input())))", "n"),
-    ("print(int(input()) + int(input()))", "nn"),
-    ("print(input())\nprint(input())", "ww"),
-)  # fmt: skip
-"""Programs, and a letter for each line that they read (`_line`)."""
+IDIOMS = paragraphs(
+    """
+# w
+s = input()
+print(GREETING() + s)
+
+# w
+s = input()
+print(f'{GREETING()}{s}{TAIL()}')
+
+# w
+s = input()
+print(s.upper())
+
+# w
+s = input()
+print(reverse(s))
+
+# e
+s = input()
+print(len(s))
+
+# ww
+s = input()
+t = input()
+print(t + ' ' + s)
+
+# xx
+s = input()
+t = input()
+if s == t:
+    print(T())
+else:
+    print(T())
+
+# n
+n = int(input())
+print(n * K(2, 9))
+
+# nn
+n = int(input())
+k = int(input())
+print(n + k)
+
+# nn
+n = int(input())
+k = int(input())
+print(n - k)
+
+# nn
+n = int(input())
+k = int(input())
+print(E(n, k))
+
+# n
+n = int(input())
+if TEST(n):
+    print(T())
+else:
+    print(T())
+
+# nn
+n = int(input())
+k = int(input())
+print(max(n, k))
+
+# c
+n = int(input())
+for i in through(1, n):
+    print(E(i))
+
+# c
+n = int(input())
+k = 0
+for i in through(1, n):
+    k += i
+print(k)
+
+# cw
+n = int(input())
+s = input()
+print(repeat(s, n))
+
+# s
+s = input()
+for w in s.split(' '):
+    print(w)
+
+# s
+s = input()
+print(len(s.split(' ')))
+
+# i
+s = input()
+k = 0
+for w in s.split(' '):
+    k += int(w)
+print(k)
+
+# s
+s = input()
+ws = s.split(' ')
+print(ws[1])
+
+# i
+s = input()
+ws = s.split(' ')
+n = int(ws[0])
+k = int(ws[1])
+print(n * k)
+
+# *
+n = int(input())
+k = 0
+for _ in range(n):
+    k += int(input())
+print(k)
+
+# *
+n = int(input())
+xs = []
+for _ in range(n):
+    xs.append(int(input()))
+print(len(xs))
+print(sum(xs))
+
+# nn
+n = int(input())
+k = int(input())
+while k < n:
+    k += K(1, 9)
+print(k)
+
+# on
+s = input()
+match s:
+    case 'add':
+        print(int(input()) + K(1, 9))
+    case 'stop':
+        print(T())
+    case _:
+        print(s)
+
+# l
+n = 0
+s = input()
+while s != 'end':
+    n += 1
+    s = input()
+print(n)
+
+# L
+n = 0
+s = input()
+while s != 'end':
+    n += int(s)
+    s = input()
+print(n)
+
+# w
+s = input()
+n = 0
+for ch in s:
+    if ch in 'aeiou':
+        n += 1
+print(n)
+
+# yyy
+d = {}
+for _ in range(3):
+    s = input()
+    if s in d:
+        d[s] += 1
+    else:
+        d[s] = 1
+print(len(d))
+
+# n
+def f(n):
+    return E(n)
+print(f(int(input())))
+
+# nn
+print(int(input()) + int(input()))
+
+# ww
+print(input())
+print(input())
+"""
+)
+"""Above each program a letter for every line that it reads (`_line`)."""
 
 
 def draw(author: Author) -> None:
     """A known program, or one that reads some values and goes on with them."""
     if author.random() < 0.5:
-        text, kinds = author.pick(IDIOMS)
-        for kind in kinds:
+        text = author.pick(IDIOMS)
+        for kind in text.split("\n")[0].removeprefix("# "):
             _line(author, kind)
         author.use(text, **({"f": author.function_name("f")} if "def f" in text else {}))
         return
@@ -76,7 +233,7 @@ def draw(author: Author) -> None:
 
 
 def _line(author: Author, kind: str) -> None:
-    """A line: w a word, e a word or nothing, x one of two, n a number, c a small one, s a sentence, i some numbers ..."""
+    """A line: w a word, e one or nothing, x one of two, n a number, c a small one, s a sentence, i some numbers ..."""
     number = str(author.between(0, 20) if author.chance(0.7) else author.between(-20, 999))
     if kind == "w":
         author.lines.append(author.word())

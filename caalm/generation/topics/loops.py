@@ -7,6 +7,7 @@ for i in range(10):
 
 from caalm.generation.topics.author import Author
 from caalm.generation.topics.free import report
+from caalm.generation.topics.template import paragraphs
 from caalm.program.nodes import (
     Assign,
     BinOp,
@@ -26,42 +27,228 @@ from caalm.program.nodes import (
     While,
 )
 
-IDIOMS = (
-    "for i in range(K(0, 3), K(4, 8)):\n    if i == K(0, 6):\n        break\n    print(i)",
-    "for i in through(1, K(2, 5)):\n    if TEST(i):\n        continue\n    print(i)",
-    "n = 0\nfor i in through(1, K(3, 7)):\n    if TEST(i):\n        continue\n    n += i\nprint(n)",
-    "n = K(0, 5)\nwhile True:\n    n += K(1, 4)\n    if n > K(3, 15):\n        break\nprint(n)",
-    "n = K(0, 9)\nk = 0\nwhile True:\n    if n < K(1, 5):\n        break\n    n -= K(1, 3)\n    k += 1\nprint(k)",
-    "n = K(0, 5)\nwith until(n > K(3, 9)):\n    print(n)\n    n += K(1, 3)",
-    "n = K(1, 3)\nk = 0\nwith until(n >= K(8, 40)):\n    n = n * 2\n    k += 1\nprint(k)",
-    "n = K(0, 9)\nwith until(n == 0):\n    n = n // 2\n    print(n)",
-    "for w in WORDS(0, 4):\n    print(w)",
-    "for x in INTS(0, 5):\n    if TEST(x):\n        break\n    print(x)",
-    "for x in INTS(0, 5):\n    if TEST(x):\n        continue\n    print(E(x))",
-    "for ch in S(0, 5):\n    if ch == LETTER():\n        continue\n    print(ch)",
-    "for i in through(1, K(1, 3)):\n    for j in through(1, K(1, 3)):\n        if j > i:\n            break\n        print(i * j)",
-    "for i in through(1, K(1, 3)):\n    for j in through(1, K(1, 3)):\n        if i == j:\n            continue\n        print(f'{i}{j}')",
-    "n = 0\nfor i in range(K(1, 4)):\n    for j in range(K(1, 3)):\n        n += E(i, j)\nprint(n)",
-    "for i in through(1, K(3, 6)):\n    match i % 3:\n        case 0:\n            print(T())\n        case 1:\n            print(T())\n        case _:\n            print(i)",
-    "n = K(1, 7)\nmatch n:\n    case 1:\n        print(T())\n    case 2:\n        print(T())\n    case K(3, 7):\n        print(T())\n    case _:\n        print(T())",
-    "n = K(0, 3)\nmatch n:\n    case K(0, 3):\n        k = K(0, 9)\n    case K(0, 3):\n        k = K(10, 20)\n    case _:\n        k = K(20, 30)\nprint(k)",
-    "s = ANY('red', 'green', 'blue', W())\nmatch s:\n    case 'red':\n        print(T())\n    case 'green':\n        print(T())\n    case _:\n        print(s)",
-    "n = 0\nfor w in ['up', 'up', 'down', ANY('up', 'left'), ANY('down', 'up')]:\n    match w:\n        case 'up':\n            n += K(1, 3)\n        case 'down':\n            n -= K(1, 3)\nprint(n)",
-    "s = ANY('+', '-', '*')\na = K(1, 12)\nb = K(1, 9)\nmatch s:\n    case '+':\n        print(a + b)\n    case '-':\n        print(a - b)\n    case '*':\n        print(a * b)",
-    "flag = False\nfor x in INTS(1, 6):\n    if TEST(x):\n        flag = True\n        break\nSHOW(flag, 'bool')",
-    "n = K(10, 40)\nfor i in range(2, 20):\n    if n % i == 0:\n        print(i)\n        break",
-    "n = 0\nwhile n < K(3, 8):\n    n += 1\n    if TEST(n):\n        continue\n    print(n)",
-    "k = 0\nfor i in range(K(0, 9), 0, -1):\n    k += i\n    if k > K(5, 20):\n        break\nprint(k)",
-    "for i in range(0, K(1, 20), 5):\n    print(i)",
-    "for i in range(K(3, 5), 0, -1):\n    print(i)\nprint(T())",
-    "a, b = K(0, 2), 1\nwhile a < K(5, 30):\n    a, b = b, a + b\nprint(a)",
-    "for i in through(1, K(2, 15)):\n    if i % 15 == 0:\n        print('FizzBuzz')\n    elif i % 3 == 0:\n        print('Fizz')\n    elif i % 5 == 0:\n        print('Buzz')\n    else:\n        print(i)",
-    "for i in through(1, K(0, 4)):\n    print(repeat(MARK(), i))",
-    "t = ''\nfor i in through(1, K(0, 6)):\n    t = t + str(i)\nprint(t)",
-    "n = K(2, 6)\nfor i in range(n):\n    n += i\nprint(n)",
-    "x = K(0, 20)\ny = K(0, 20)\nx, y = y, x\nprint(x)\nprint(y)",
-    "LIMIT: const = K(2, 9)\nn = 0\nwhile n < LIMIT:\n    n += K(1, 4)\nprint(n)",
-)  # fmt: skip
+IDIOMS = paragraphs(
+    """
+for i in range(K(0, 3), K(4, 8)):
+    if i == K(0, 6):
+        break
+    print(i)
+
+for i in through(1, K(2, 5)):
+    if TEST(i):
+        continue
+    print(i)
+
+n = 0
+for i in through(1, K(3, 7)):
+    if TEST(i):
+        continue
+    n += i
+print(n)
+
+n = K(0, 5)
+while True:
+    n += K(1, 4)
+    if n > K(3, 15):
+        break
+print(n)
+
+n = K(0, 9)
+k = 0
+while True:
+    if n < K(1, 5):
+        break
+    n -= K(1, 3)
+    k += 1
+print(k)
+
+n = K(0, 5)
+with until(n > K(3, 9)):
+    print(n)
+    n += K(1, 3)
+
+n = K(1, 3)
+k = 0
+with until(n >= K(8, 40)):
+    n = n * 2
+    k += 1
+print(k)
+
+n = K(0, 9)
+with until(n == 0):
+    n = n // 2
+    print(n)
+
+for w in WORDS(0, 4):
+    print(w)
+
+for x in INTS(0, 5):
+    if TEST(x):
+        break
+    print(x)
+
+for x in INTS(0, 5):
+    if TEST(x):
+        continue
+    print(E(x))
+
+for ch in S(0, 5):
+    if ch == LETTER():
+        continue
+    print(ch)
+
+for i in through(1, K(1, 3)):
+    for j in through(1, K(1, 3)):
+        if j > i:
+            break
+        print(i * j)
+
+for i in through(1, K(1, 3)):
+    for j in through(1, K(1, 3)):
+        if i == j:
+            continue
+        print(f'{i}{j}')
+
+n = 0
+for i in range(K(1, 4)):
+    for j in range(K(1, 3)):
+        n += E(i, j)
+print(n)
+
+for i in through(1, K(3, 6)):
+    match i % 3:
+        case 0:
+            print(T())
+        case 1:
+            print(T())
+        case _:
+            print(i)
+
+n = K(1, 7)
+match n:
+    case 1:
+        print(T())
+    case 2:
+        print(T())
+    case K(3, 7):
+        print(T())
+    case _:
+        print(T())
+
+n = K(0, 3)
+match n:
+    case K(0, 3):
+        k = K(0, 9)
+    case K(0, 3):
+        k = K(10, 20)
+    case _:
+        k = K(20, 30)
+print(k)
+
+s = ANY('red', 'green', 'blue', W())
+match s:
+    case 'red':
+        print(T())
+    case 'green':
+        print(T())
+    case _:
+        print(s)
+
+n = 0
+for w in ['up', 'up', 'down', ANY('up', 'left'), ANY('down', 'up')]:
+    match w:
+        case 'up':
+            n += K(1, 3)
+        case 'down':
+            n -= K(1, 3)
+print(n)
+
+s = ANY('+', '-', '*')
+a = K(1, 12)
+b = K(1, 9)
+match s:
+    case '+':
+        print(a + b)
+    case '-':
+        print(a - b)
+    case '*':
+        print(a * b)
+
+flag = False
+for x in INTS(1, 6):
+    if TEST(x):
+        flag = True
+        break
+SHOW(flag, 'bool')
+
+n = K(10, 40)
+for i in range(2, 20):
+    if n % i == 0:
+        print(i)
+        break
+
+n = 0
+while n < K(3, 8):
+    n += 1
+    if TEST(n):
+        continue
+    print(n)
+
+k = 0
+for i in range(K(0, 9), 0, -1):
+    k += i
+    if k > K(5, 20):
+        break
+print(k)
+
+for i in range(0, K(1, 20), 5):
+    print(i)
+
+for i in range(K(3, 5), 0, -1):
+    print(i)
+print(T())
+
+a, b = K(0, 2), 1
+while a < K(5, 30):
+    a, b = b, a + b
+print(a)
+
+for i in through(1, K(2, 15)):
+    if i % 15 == 0:
+        print('FizzBuzz')
+    elif i % 3 == 0:
+        print('Fizz')
+    elif i % 5 == 0:
+        print('Buzz')
+    else:
+        print(i)
+
+for i in through(1, K(0, 4)):
+    print(repeat(MARK(), i))
+
+t = ''
+for i in through(1, K(0, 6)):
+    t = t + str(i)
+print(t)
+
+n = K(2, 6)
+for i in range(n):
+    n += i
+print(n)
+
+x = K(0, 20)
+y = K(0, 20)
+x, y = y, x
+print(x)
+print(y)
+
+LIMIT: const = K(2, 9)
+n = 0
+while n < LIMIT:
+    n += K(1, 4)
+print(n)
+"""
+)
 
 
 def draw(author: Author) -> None:

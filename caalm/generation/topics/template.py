@@ -121,6 +121,11 @@ class Template:
         return self.build(author)
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The idioms of a text: blank lines stand between them."""
+    return tuple(text.strip("\n").split("\n\n"))
+
+
 @cache
 def template(text: str) -> Template:
     """The template of a text."""
@@ -173,9 +178,8 @@ def _free_roles(body: list[ast.stmt]) -> tuple[tuple[str, ...], tuple[str, ...]]
 
     def reads(node: ast.AST | None, known: set[str]) -> None:
         for part in ast.walk(node) if node is not None else ():
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-                if _is_role(part.id) and part.id not in _WORDS and part.id not in known:
-                    free[part.id] = None
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and _is_role(part.id):
+                free.update({} if part.id in _WORDS or part.id in known else {part.id: None})
 
     def targets(node: ast.AST) -> list[str]:
         return [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
