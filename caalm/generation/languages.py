@@ -19,7 +19,7 @@ from caalm.generation.names import pseudo_word
 from caalm.languages.invented.containers import ORDINAL
 from caalm.languages.invented.families import BEYOND, FAMILIES
 from caalm.languages.invented.language import InventedLanguage
-from caalm.languages.invented.vocabulary import KEYWORDS, PHRASES
+from caalm.languages.invented.vocabulary import DIVISION, KEYWORDS, PHRASES
 from caalm.languages.invented.words import (
     LEXICON,
     OPERATOR_SYMBOLS,
@@ -245,7 +245,16 @@ def extend(rng: Random, pool: Pool, language: InventedLanguage) -> InventedLangu
     else:
         raise DrawError("the pool of families beyond the card allows no combination")
     words, opaque = _words_beyond(rng, pool, language)
-    return replace(language, families=families, words=words, opaque=language.opaque | opaque)
+    symbols = DIVISION["symbol"] if families["quote"] != "slashes" else ("÷",)
+    spoken = DIVISION[FAMILIES["expression"][families["expression"]].words]
+    return replace(
+        language,
+        families=families,
+        words=words,
+        operators={**language.operators, "/": symbols[int(rng.random() * len(symbols))]},
+        operator_words={**language.operator_words, "/": spoken[int(rng.random() * len(spoken))]},
+        opaque=language.opaque | opaque,
+    )
 
 
 def _pick_beyond(rng: Random, pool: Pool) -> dict[str, str]:

@@ -7,6 +7,7 @@ first place          an index, a slice or a search where nothing says whether pl
 end of a part        a slice whose form does not say whether its upper place belongs to it
 order of operators   a row of operators in a language without the usual precedence that does not say so
 result of function   a value on the last line of a function, where nothing says that it is the result
+division             / of whole numbers, where nothing says that it gives a fraction
 return or go on      a return without a word that says it: it might only set the result
 break or continue    an opaque word alone in a loop
 unless or if         an opaque word in front of a condition that holds the other way round
@@ -21,7 +22,7 @@ how lists print      strings in a printed list of a language whose quotes are a 
 local or global      a function that binds a name of the program, or uses one after it has called itself
 ===================  ===========================================================================================
 
-Where the language writes notes (`caalm.languages.invented.control.NOTES`), the first four are settled by them.
+Where the language writes notes (`caalm.languages.invented.control.NOTES`), the first five are settled by them.
 """
 
 from collections.abc import Callable, Iterator
@@ -116,6 +117,8 @@ def _unsaid(program: Program, language: InventedLanguage) -> Iterator[Reading]:
                 yield Reading(f"{order} as {other}", "order of operators", read, semantics)
     if "last value" in rules:
         yield Reading("last value is nothing", "result of function", rewrite(program, _without_result), semantics)
+    if "fraction" in rules:
+        yield Reading("whole quotient", "division", program, replace(semantics, slash="truncate"))
 
 
 def _said_by_words(program: Program, language: InventedLanguage, statements: list[Statement]) -> Iterator[Reading]:

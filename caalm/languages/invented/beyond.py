@@ -163,6 +163,8 @@ def open_rules(program: Program, language: "InventedLanguage") -> list[str]:
         rules.append(families["order"])
     if families["return"] == LAST_VALUE and any(True for _ in tail_returns(program)):
         rules.append("last value")
+    if any(isinstance(node, BinOp) and node.op == "/" for node in all_expressions(program)):
+        rules.append("fraction")
     return rules
 
 

@@ -182,6 +182,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "inclusive": "a part includes its end", "exclusive": "a part excludes its end",
         "left to right": "arithmetic goes from left to right, without precedence",
         "right to left": "arithmetic goes from right to left, without precedence",
+        "fraction": "/ gives a fraction, also of whole numbers",
         "last value": "the last line of a function is its result",
     },
     "formal": {
@@ -189,11 +190,13 @@ SENTENCES: dict[str, dict[str, str]] = {
         "inclusive": "slices have an inclusive upper bound", "exclusive": "slices have an exclusive upper bound",
         "left to right": "operators of equal precedence, left-associative",
         "right to left": "operators of equal precedence, right-associative",
+        "fraction": "true division of integers",
         "last value": "implicit return of the final expression",
     },
     "terse": {
         "zero": "index 0..", "one": "index 1..", "inclusive": "slice end in", "exclusive": "slice end out",
         "left to right": "a + b * c = (a + b) * c", "right to left": "a * b + c = a * (b + c)",
+        "fraction": "7 / 2 = 3.5",
         "last value": "last expression = result",
     },
     "chatty": {
@@ -201,6 +204,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "inclusive": "when you cut out a part you also get the item at its end",
         "exclusive": "when you cut out a part you do not get the item at its end",
         "left to right": "just work through the sums from the left", "right to left": "do sums starting at the right",
+        "fraction": "dividing with / keeps what is left over as decimals",
         "last value": "a function gives back whatever its last line is",
     },
 }  # fmt: skip

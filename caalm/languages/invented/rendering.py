@@ -33,7 +33,8 @@ from caalm.program.nodes import (
 if TYPE_CHECKING:  # the language chooses its rendering, so it imports this module
     from caalm.languages.invented.language import InventedLanguage
 
-PRECEDENCE = {"or": 1, "and": 2, "not": 3, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "//": 6, "%": 6}
+_SUMS, _PRODUCTS = dict.fromkeys("+-", 5), dict.fromkeys(("*", "/", "//", "%"), 6)
+PRECEDENCE = {"or": 1, "and": 2, "not": 3, **dict.fromkeys(COMPARISONS, 4), **_SUMS, **_PRODUCTS}
 NEGATED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 REMARKS = (
     "start", "main part", "check it", "result", "todo", "here we go", "this is x", "the loop", "print 5",

@@ -16,6 +16,13 @@ PHRASES = (
 ).split()
 """Roles whose word must say something."""
 
+DIVISION: dict[str, tuple[str, ...]] = {
+    "symbol": ("/", "/", "÷", "∕"),
+    "infix": ("divided-by", "over", "per"),
+    "call": ("divide", "ratio", "divided"),
+}
+"""The division that gives a fraction."""
+
 _REGISTERS: dict[str, dict[str, str]] = {
     "plain": {
         "function": "function define to func def fn procedure routine sub proc method task recipe rule how-to teach",
