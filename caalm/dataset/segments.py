@@ -28,9 +28,15 @@ from caalm.tasks.continuation import (
     count_that_fit,
 )
 from caalm.tasks.example import Example
+from caalm.tasks.prediction import with_input
 
 STARTS_SHARE = 0.25
 """So many segments begin where the run begins; the others anywhere."""
+
+
+def code_of(item: Item) -> str:
+    """The source of an item with the lines that its program reads, as it is asked about."""
+    return with_input(item.source.text, item.program.lines)
 
 
 def segment_example(item: Item, rng: Random, context: int = CONTEXT) -> Example:
@@ -38,7 +44,8 @@ def segment_example(item: Item, rng: Random, context: int = CONTEXT) -> Example:
     first = 0 if rng.random() < STARTS_SHARE else int(rng.random() * item.result.steps)
     size = SEGMENT_BYTES + int(rng.random() * (SEGMENT_SPREAD + 1))
     state = state_text(item, first)
-    prompt = continuation_prompt(item.source.text, state)
+    code = code_of(item)
+    prompt = continuation_prompt(code, state)
     texts = _step_texts(item, first, size)
     count = count_that_fit(texts, size)
     while count:
@@ -47,7 +54,9 @@ def segment_example(item: Item, rng: Random, context: int = CONTEXT) -> Example:
         steps = "".join(texts[:count])
         if len(prompt.encode()) + len(continuation_target(steps, next_state).encode()) < context:  # one is the end
             metadata = {"tier": item.tier, "language": item.language.name, "first": first, "steps": count}
-            return continuation_example(item.source.text, state, steps, next_state, metadata)
+            if item.topic is not None:
+                metadata["topic"] = item.topic
+            return continuation_example(code, state, steps, next_state, metadata)
         count -= 1
     raise DrawError(f"no step from {first} on fits a context of {context} bytes")
 

@@ -18,7 +18,7 @@ Changing a constant of this module changes what shipped weights may have seen: t
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from caalm.generation.languages import ALL_FAMILIES, COMMON, Pool
 from caalm.languages.invented.language import InventedLanguage
@@ -33,6 +33,8 @@ from caalm.program.nodes import (
     Expression,
     For,
     If,
+    Intrinsic,
+    JoinedStr,
     Name,
     Print,
     Program,
@@ -60,7 +62,7 @@ _PAIR_SHARE = 10
 def tree_text(program: Program) -> str:
     """A program's canonical text: names replaced by the order in which they come up, literals and pictures kept."""
     names: dict[str, str] = {}
-    body = _block(program.body, names)
+    body = _block(program.body, names) + "".join([f"<{line!r}" for line in program.lines])
     return body + "".join([f"{_name(f.name, names)} {f.picture} {f.initial!r}" for f in program.pictures])
 
 
@@ -86,9 +88,10 @@ def _statement(node: Statement, names: dict[str, str]) -> str:
         target = "" if node.target is None else _name(node.target, names)  # type: ignore[union-attr]
         bounds = f"{_expression(node.start, names)},{_expression(node.stop, names)},{node.step},{node.inclusive}"  # type: ignore[union-attr]
         return f"for {target} {bounds}{_block(node.body, names)}"  # type: ignore[union-attr]
-    assert isinstance(node, Store)
-    branches = _block(node.size_error, names) + _block(node.fitting, names)
-    return f"store {_name(node.target, names)}={_expression(node.value, names)},{node.rounded}{branches}"
+    if kind is Store:
+        branches = _block(node.size_error, names) + _block(node.fitting, names)  # type: ignore[union-attr]
+        return f"store {_name(node.target, names)}={_expression(node.value, names)},{node.rounded}{branches}"  # type: ignore[union-attr, arg-type]
+    return _fields(node, names)
 
 
 def _expression(node: Expression, names: dict[str, str]) -> str:
@@ -101,7 +104,34 @@ def _expression(node: Expression, names: dict[str, str]) -> str:
         return f"({_expression(node.left, names)}{node.op}{_expression(node.right, names)})"  # type: ignore[union-attr]
     if kind is UnaryOp:
         return f"({node.op} {_expression(node.operand, names)})"  # type: ignore[union-attr]
-    return "f(" + ",".join([_expression(value, names) for value in node.values]) + ")"  # type: ignore[union-attr]
+    if kind is JoinedStr:
+        return "f(" + ",".join([_expression(value, names) for value in node.values]) + ")"  # type: ignore[union-attr]
+    return _fields(node, names)
+
+
+_STATEMENTS = frozenset(get_args(Statement))
+_NAMING = frozenset(("target", "targets", "source", "name", "function", "parameters"))
+"""Fields that hold names of the program, but for an intrinsic's own."""
+
+
+def _fields(node: Statement | Expression, names: dict[str, str]) -> str:
+    """A node that came after the first tree: its kind and its fields in order."""
+    kind = type(node)
+    naming = _NAMING if kind is not Intrinsic else frozenset[str]()
+    parts = [_field(getattr(node, field), names, field in naming) for field in kind.__match_args__]
+    return f"{kind.__name__}({','.join(parts)})"
+
+
+def _field(value: object, names: dict[str, str], is_name: bool) -> str:
+    if isinstance(value, tuple):
+        return "[" + ";".join([_field(part, names, is_name) for part in value]) + "]"
+    if isinstance(value, str):
+        return _name(value, names) if is_name else repr(value)
+    if value is None or isinstance(value, bool):
+        return str(value)
+    if type(value) in _STATEMENTS:
+        return _statement(value, names)  # type: ignore[arg-type]
+    return _expression(value, names)  # type: ignore[arg-type]
 
 
 def tree_hash(program: Program) -> int:

@@ -6,20 +6,34 @@
 True
 
 Worker w of n draws the examples w, w + n, w + 2n ... so any number of workers sees the same programs, and a run that
-stopped at a position goes on from it. Trees and languages of the other splits are never drawn.
+stopped at a position goes on from it. Trees and languages of the other splits are never drawn. A part of the stream
+is about topics beyond the published tiers (caalm.generation.topics); one alone, in short programs, is
+
+    StreamRecipe(beyond_share=1.0, topics={"recursion": 1.0}, max_steps=12)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from caalm.dataset.draw import fixed_language
-from caalm.dataset.segments import segment_example
+from caalm.dataset.segments import code_of, segment_example
 from caalm.dataset.splits import POOLS, language_split, tree_split
 from caalm.errors import DrawError
-from caalm.generation.items import CORNER_LANGUAGES, Draw, Item, draw_corner, draw_invented, draw_real, draw_taught
+from caalm.generation.items import (
+    CORNER_LANGUAGES,
+    TOPIC_LANGUAGES,
+    Draw,
+    Item,
+    draw_corner,
+    draw_invented,
+    draw_real,
+    draw_taught,
+    draw_topic,
+)
 from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
+from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.nodes import Program
@@ -41,6 +55,12 @@ class StreamRecipe:
     real_share: float = 0.25
     corner_share: float = 0.1
     """Of the real examples, those about what their language prints and rounds in its own way."""
+    beyond_share: float = 0.15
+    """Examples about a topic beyond the tiers; the others are real ones by their share, or invented."""
+    beyond_real_share: float = 0.4
+    """Of those, the ones in real languages."""
+    topics: Mapping[str, float] | None = None
+    """How often each topic comes, relative to the others; None: all alike."""
     real_languages: tuple[str, ...] = ("python", "javascript", "lua", "cobol")
     tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
     max_steps: int = 40
@@ -66,6 +86,15 @@ class StreamRecipe:
         unknown = [name for name in self.real_languages if name not in LANGUAGES]
         if unknown:
             raise ValueError(f"real_languages: {unknown[0]!r} is none of {', '.join(LANGUAGES)}")
+        for topic, weight in (self.topics or {}).items():
+            if topic not in TOPICS:
+                raise ValueError(f"topics: {topic!r} is none of {', '.join(TOPICS)}")
+            if weight < 0:
+                raise ValueError(f"topics: the weight of {topic!r} is below 0")
+        if self.topics is not None and not sum(self.topics.values()):
+            raise ValueError("topics: give at least one of them a weight, or None for all alike")
+        if not 0 <= self.beyond_share <= 1 - (self.real_share if self.beyond_share < 1 else 0):
+            raise ValueError("beyond_share: together with real_share it must lie in 0 to 1")
         if not 0 <= self.continuation_share <= 1:
             raise ValueError("continuation_share: must lie in 0 to 1")
         if self.continuation_steps < LEAST_LONG:
@@ -79,10 +108,20 @@ class StreamRecipe:
         return share * traced / (1 - share + share * traced) if share else 0.0
 
 
+    @property
+    def real_among_tiers(self) -> float:
+        """The share of real languages among the examples that are about no topic."""
+        return self.real_share / (1 - self.beyond_share) if self.beyond_share < 1 else 0.0
+
+
 def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
     """Item ``position`` of the stream, and whether it is asked with a trace."""
+    beyond = derive(recipe.seed, "beyond", position)
+    if beyond.random() < recipe.beyond_share:
+        max_steps = 8 if position < recipe.short_until else recipe.max_steps
+        return _draw_beyond(beyond, recipe, max_steps), beyond.random() >= recipe.plain_share
     rng = derive(recipe.seed, "stream", position)
-    real, plain = rng.random() < recipe.real_share, rng.random() < recipe.plain_share
+    real, plain = rng.random() < recipe.real_among_tiers, rng.random() < recipe.plain_share
     short = position < recipe.short_until
     long = rng.random() < recipe.long_share and not short
     tier = _tier(rng, recipe.tiers)
@@ -93,6 +132,36 @@ def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
             return _draw(rng, recipe, real=real, tier=tier, max_steps=max_steps, scenes=scenes), not plain
         except DrawError:  # rare: a short tier 3 in a narrow language; the same generator goes on
             continue
+
+
+def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
+    """A training program about a topic, in a real or in an invented language."""
+    topic = _topic(rng, recipe)
+    names = [name for name in recipe.real_languages if name in TOPIC_LANGUAGES]
+    real = rng.random() < recipe.beyond_real_share and bool(names)
+    where = LANGUAGES[names[int(rng.random() * len(names))]] if real else POOLS["train"]
+    while True:
+        try:
+            return draw_topic(
+                rng,
+                topic,
+                where,
+                max_steps=max_steps,
+                accepts=_training_tree,
+                accepts_language=_training_language,
+            )
+        except DrawError:  # rare: a topic that leaves little within so few steps
+            continue
+
+
+def _topic(rng: Random, recipe: StreamRecipe) -> str:
+    weights = recipe.topics or dict.fromkeys(TOPICS, 1.0)
+    roll = rng.random() * sum(weights.values())
+    for topic, weight in weights.items():
+        roll -= weight
+        if roll < 0:
+            return topic
+    return next(topic for topic in reversed(list(weights)) if weights[topic])
 
 
 def _draw(
@@ -150,14 +219,18 @@ def draw_example(recipe: StreamRecipe, position: int) -> Example:
 
 
 def _example_of(item: Item, *, traced: bool, position: int) -> Example:
-    metadata = {"position": position, "tier": item.tier, "language": item.language.name}
+    metadata: dict[str, object] = {"position": position, "tier": item.tier, "language": item.language.name}
+    if item.topic is not None:
+        metadata["topic"] = item.topic
     if traced:
-        return traced_example(item.source.text, item.trace_text(), item.result.stdout, metadata)
-    return plain_example(item.source.text, item.result.stdout, metadata)
+        return traced_example(code_of(item), item.trace_text(), item.result.stdout, metadata)
+    return plain_example(code_of(item), item.result.stdout, metadata)
 
 
 def _taught_example(rng: Random, recipe: StreamRecipe, position: int) -> Example:
-    guided = rng.random() < 0.25
+    beyond = derive(recipe.seed, "beyond", position)
+    topic = _topic(beyond, recipe) if beyond.random() < recipe.beyond_share else None
+    guided = rng.random() < 0.25 and topic is None  # a guide tells the card's statements
     # Log-uniform from 1 to 16; half of the guides stand alone.
     count = 0 if guided and rng.random() < 0.5 else int(2 ** (4 * rng.random()) + 0.5)
     taught = draw_taught(
@@ -168,9 +241,10 @@ def _taught_example(rng: Random, recipe: StreamRecipe, position: int) -> Example
         guided=guided,
         accepts=_training_tree,
         accepts_language=_training_language,
+        topic=topic,
     )
     plain = _example_of(taught.item, traced=rng.random() >= recipe.plain_share, position=position)
-    solved = [(one.source.text, one.result.stdout) for one in taught.solved]
+    solved = [(code_of(one), one.result.stdout) for one in taught.solved]
     return replace(plain, prompt=taught_prompt(plain.prompt, solved=solved, guide=taught.guide))
 
 
@@ -180,12 +254,16 @@ def _continued_example(rng: Random, recipe: StreamRecipe, position: int) -> Exam
     def draw_long(generator: Random, spec: ProgramSpec) -> Drawn:
         return draw_long_program(generator, spec, LEAST_LONG, longest)
 
+    beyond = derive(recipe.seed, "beyond", position)
     while True:
-        real, loops = rng.random() < recipe.real_share, rng.random() < 0.5
+        real, loops = rng.random() < recipe.real_among_tiers, rng.random() < 0.5
         tier, scenes = (3, 1) if loops else (_tier(rng, recipe.tiers), 1 + int(rng.random() * 4))
         draw = draw_long if loops else draw_program
         try:
-            item = _draw(rng, recipe, real=real, tier=tier, max_steps=longest, scenes=scenes, draw=draw)
+            if beyond.random() < recipe.beyond_share:
+                item = _draw_beyond(beyond, recipe, longest)
+            else:
+                item = _draw(rng, recipe, real=real, tier=tier, max_steps=longest, scenes=scenes, draw=draw)
             example = segment_example(item, rng)
         except DrawError:  # a language without loops, or a program too long for the context
             continue

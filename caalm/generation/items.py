@@ -13,12 +13,13 @@ from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
-from caalm.errors import DrawError, InexpressibleError
+from caalm.errors import DrawError, InexpressibleError, InputError
 from caalm.generation.cobol import draw_cobol
 from caalm.generation.corners import draw_corner_program
 from caalm.generation.decidable import Solved, undecided
-from caalm.generation.languages import Pool, draw_language
+from caalm.generation.languages import Pool, draw_language, extend
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
+from caalm.generation.topics import TIER, TOPICS, draw_topic_program
 from caalm.languages.invented.guide import guide
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.language import Language, Source
@@ -28,6 +29,7 @@ from caalm.program.trace import at_lines, write_trace
 
 LANGUAGES_TRIED = 200
 CORNER_LANGUAGES = ("python", "javascript", "lua")
+TOPIC_LANGUAGES = ("python", "javascript", "lua")
 CORNERS_TRIED = 20_000
 """Only a fortieth of all trees belongs to a test split, and few corners have a loop."""
 PROGRAMS_TRIED = 4
@@ -42,6 +44,8 @@ class Item(NamedTuple):
     source: Source
     result: ExecutionResult
     tier: int
+    topic: str | None = None
+    """What it is about, beyond the tiers (`caalm.generation.topics`)."""
 
     def trace_text(self) -> str:
         """The trace on the lines of this source."""
@@ -75,15 +79,16 @@ def draw_invented(
     draw: Draw = draw_program,
     rejected: Counter[str] | None = None,
     check: bool = True,
+    beyond: bool = False,
 ) -> Item:
     """A decidable program in a fresh language (or in ``language``), with a tree that ``accepts``.
 
     ``solved`` programs of the language count as known to the reader. ``rejected`` counts what the check refused, by
-    reading, and the accepted under "accepted".
+    reading, and the accepted under "accepted". With ``beyond`` a fresh language can say all that the tree has.
     """
     known = tuple(Solved(one.program, one.source.text, one.result) for one in solved)
     for _ in range(LANGUAGES_TRIED):
-        current = language or _accepted_language(rng, pool, accepts_language)
+        current = language or _accepted_language(rng, pool, accepts_language, beyond=beyond)
         spec = _spec(current, tier, max_steps, scenes)
         for _ in range(PROGRAMS_TRIED):
             drawn = draw(rng, spec)
@@ -101,6 +106,46 @@ def draw_invented(
     raise DrawError(f"no decidable program of tier {tier} in {LANGUAGES_TRIED} languages")
 
 
+def draw_topic(
+    rng: Random,
+    topic: str,
+    where: Pool | Language,
+    *,
+    max_steps: int = 40,
+    accepts: Accepts = lambda program: True,
+    accepts_language: Callable[[InventedLanguage], bool] = lambda language: True,
+    language: InventedLanguage | None = None,
+    solved: tuple[Item, ...] = (),
+    check: bool = True,
+) -> Item:
+    """A program about a topic: in a fresh language of a pool (or in its ``language``), or in a real language."""
+    if topic not in TOPICS:
+        raise InputError(f"topic: {topic!r} is none of {', '.join(TOPICS)}")
+
+    def draw(generator: Random, spec: ProgramSpec) -> Drawn:
+        return draw_topic_program(generator, spec, topic)
+
+    if isinstance(where, Pool):
+        item = draw_invented(
+            rng,
+            where,
+            tier=TIER,
+            max_steps=max_steps,
+            language=language,
+            accepts=accepts,
+            accepts_language=accepts_language,
+            solved=solved,
+            draw=draw,
+            check=check,
+            beyond=True,
+        )
+    elif where.name in TOPIC_LANGUAGES:
+        item = draw_real(rng, where, tier=TIER, max_steps=max_steps, accepts=accepts, draw=draw)
+    else:
+        raise InputError(f"{where.name!r} has no topics: choose one of {', '.join(TOPIC_LANGUAGES)}")
+    return item._replace(topic=topic)
+
+
 def draw_taught(
     rng: Random,
     pool: Pool,
@@ -111,11 +156,15 @@ def draw_taught(
     max_steps: int = 24,
     accepts: Accepts = lambda program: True,
     accepts_language: Callable[[InventedLanguage], bool] = lambda language: True,
+    topic: str | None = None,
 ) -> TaughtItem:
-    """A question in a language that mostly says nothing by itself, taught by ``count`` solved programs or a guide."""
+    """A question in a language that mostly says nothing by itself, taught by ``count`` solved programs or a guide.
+
+    With a ``topic`` every second solved program, and the question, are about it.
+    """
     opaque = replace(pool, opaque_share=0.45)
     for _ in range(LANGUAGES_TRIED):
-        language = _accepted_language(rng, opaque, accepts_language)
+        language = _accepted_language(rng, opaque, accepts_language, beyond=topic is not None)
         settled = replace(language, opaque=frozenset()) if guided else language
         try:
             # What is shown solved needs no decision by the reader, so it is drawn without the check.
@@ -129,12 +178,21 @@ def draw_taught(
                     accepts=accepts,
                     check=False,
                 )
-                for _ in range(count)
+                if topic is None or number % 2
+                else draw_topic(
+                    rng, topic, opaque, max_steps=max_steps, language=language, accepts=accepts, check=False
+                )
+                for number in range(count)
             ]
             solved = tuple({one.source.text: one for one in draws}.values())
-            item = draw_invented(
-                rng, opaque, tier=tier, max_steps=max_steps, language=settled, accepts=accepts, solved=solved
-            )
+            if topic is None:
+                item = draw_invented(
+                    rng, opaque, tier=tier, max_steps=max_steps, language=settled, accepts=accepts, solved=solved
+                )
+            else:
+                item = draw_topic(
+                    rng, topic, opaque, max_steps=max_steps, language=settled, accepts=accepts, solved=solved
+                )
         except DrawError:
             continue
         if item.source.text not in {one.source.text for one in solved}:
@@ -156,9 +214,13 @@ def _spec(language: Language, tier: int, max_steps: int, scenes: int) -> Program
     )
 
 
-def _accepted_language(rng: Random, pool: Pool, accepts: Callable[[InventedLanguage], bool]) -> InventedLanguage:
+def _accepted_language(
+    rng: Random, pool: Pool, accepts: Callable[[InventedLanguage], bool], *, beyond: bool = False
+) -> InventedLanguage:
     for _ in range(LANGUAGES_TRIED):
         language = draw_language(rng, pool)
+        if beyond:
+            language = extend(rng, pool, language)
         if accepts(language):
             return language
     raise DrawError(f"no language of the pool is accepted in {LANGUAGES_TRIED} draws")

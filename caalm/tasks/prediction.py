@@ -7,17 +7,39 @@
 >>> extract_traced("1 a=1\\n2 >1\\n\\nOutput:\\n1")
 '1'
 
-An output loses only its one final newline: leading spaces stay, an empty output is a valid one.
+An output loses only its one final newline: leading spaces stay, an empty output is a valid one. A program that reads
+lines is asked about together with them:
+
+>>> plain_prompt(with_input("print(input())", ["hello"]))
+'Code:\\nprint(input())\\n\\nInput:\\nhello\\n\\nOutput:\\n'
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from caalm.tasks.example import Example
 
 _OUTPUT = "\n\nOutput:\n"
 _NOTHING: Mapping[str, object] = {}
+
+
+_INPUT = "\n\nInput:\n"
+
+
+def with_input(source: str, lines: Sequence[str]) -> str:
+    """A source with the lines that it reads, in the form in which every prompt and predictor takes a program."""
+    return source.rstrip("\n") + _INPUT + "".join([line + "\n" for line in lines]) if lines else source
+
+
+def split_input(code: str) -> tuple[str, str | None]:
+    """The source of a program and its input, lines joined by newlines; None where none is given."""
+    source, marker, lines = code.replace("\r\n", "\n").rpartition(_INPUT)
+    return (source, lines.removesuffix("\n")) if marker else (code, None)
+
+
+def _section(lines: str | None) -> str:
+    return "" if lines is None else _INPUT + lines
 
 
 def source_lines(source: str) -> list[str]:
@@ -27,13 +49,15 @@ def source_lines(source: str) -> list[str]:
 
 def plain_prompt(source: str) -> str:
     """The published prompt: the answer follows at once."""
-    return "Code:\n" + "\n".join(source_lines(source)) + _OUTPUT
+    source, lines = split_input(source)
+    return "Code:\n" + "\n".join(source_lines(source)) + _section(lines) + _OUTPUT
 
 
 def traced_prompt(source: str) -> str:
     """The prompt after which a trace follows; lines are numbered because the trace names the line that ran."""
+    source, lines = split_input(source)
     numbered = "\n".join(f"{number} {line}" for number, line in enumerate(source_lines(source), 1))
-    return f"Code:\n{numbered}\n\nTrace:\n"
+    return f"Code:\n{numbered}{_section(lines)}\n\nTrace:\n"
 
 
 def plain_target(stdout: str) -> str:
