@@ -128,25 +128,35 @@ def tail_returns(program: Program) -> Iterator[Return]:
                 yield last
 
 
-def has_places(program: Program) -> bool:
-    """Whether the program counts places: any index that is not a string, a slice, a search."""
-    return any(isinstance(node, SetItem) and not _is_text(node.index) for node in walk_statements(program.body)) or any(
-        (isinstance(node, Subscript) and not _is_text(node.index))
+def says_ordinals(program: Program, language: "InventedLanguage") -> bool:
+    """Whether places are written as 1st and 2nd; where numbers are keys too, that would say too much."""
+    return language.families["index"] == ORDINAL and not any(
+        isinstance(key, Constant) and not isinstance(key.value, str)
+        for node in all_expressions(program)
+        if isinstance(node, Dict)
+        for key in node.keys
+    )
+
+
+def has_places(program: Program, ordinals: bool) -> bool:
+    """Whether the program counts places, other than by ordinals: an index that is no string, a slice, a search."""
+
+    def counts(index: Expression) -> bool:
+        return not isinstance(index, Constant) or (isinstance(index.value, int) and not ordinals)
+
+    return any(isinstance(node, SetItem) and counts(node.index) for node in walk_statements(program.body)) or any(
+        (isinstance(node, Subscript) and counts(node.index))
         or isinstance(node, Slice)
         or (isinstance(node, Intrinsic) and node.name == "find")
         for node in all_expressions(program)
     )
 
 
-def _is_text(node: Expression) -> bool:
-    return isinstance(node, Constant) and isinstance(node.value, str)
-
-
 def open_rules(program: Program, language: "InventedLanguage") -> list[str]:
     """The rules that the text of a program leaves open in a language without notes, as keys of SENTENCES."""
     families = language.families
     rules = []
-    if has_places(program):
+    if has_places(program, says_ordinals(program, language)):
         rules.append(families["origin"])
     if SLICES[families["slice"]].said is None and any(
         isinstance(node, Slice) and node.upper is not None for node in all_expressions(program)
@@ -190,13 +200,7 @@ class BeyondRendering(Rendering):
             before, after = self.comment
             for rule in open_rules(program, self.language):
                 self.mark(note(before, after, SENTENCES[self.families["phrasing"]][rule]), 0)
-        # 2nd says a place; where keys are numbers too, it would say too much.
-        self.ordinals = self.families["index"] == ORDINAL and not any(
-            isinstance(key, Constant) and not isinstance(key.value, str)
-            for node in all_expressions(program)
-            if isinstance(node, Dict)
-            for key in node.keys
-        )
+        self.ordinals = says_ordinals(program, self.language)
         return super().run(program, rng)
 
     # Statements

@@ -36,7 +36,7 @@ LISTS: dict[str, Literal] = {
     "hash": Literal("#(", " ", ")", True),
     "angles": Literal("<", ", ", ">", True),
     "double square": Literal("[[", ", ", "]]"),
-    "slashes": Literal("[", " / ", "]", True),
+    "middle dots": Literal("[", " · ", "]", True),
     "dollar": Literal("$(", ", ", ")"),
 }
 

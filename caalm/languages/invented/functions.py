@@ -52,7 +52,7 @@ CALLS: dict[str, CallForm] = {
         lambda w, f, a: f"{w['call']} {f}{_listed(' ' + w['takes'] + ' ', a, ' and ')}", False, True
     ),
     "keyword parentheses": CallForm(lambda w, f, a: f"{w['call']} {f}({', '.join(a)})", False, False),
-    "colon": CallForm(lambda w, f, a: f"{f}: {', '.join(a)}", False, True),
+    "colon": CallForm(lambda w, f, a: f"{f}:{_listed(' ', a, ', ')}", False, True),
     "spaced": CallForm(lambda w, f, a: f"{f} {' '.join(a) or '()'}", False, True),
     "pipe": CallForm(lambda w, f, a: f"({', '.join(a)}) |> {f}", False, False),
     "postfix": CallForm(lambda w, f, a: " ".join([*a, f]) if a else f"() {f}", False, True),
