@@ -343,6 +343,27 @@ class Author:
             return Constant(self.word())
         return Constant(self.between(0, 20))
 
+    def hole_at(self, sequence: Expression) -> Expression:
+        """A place of a list whose length is known."""
+        assert isinstance(sequence, Name)
+        return Constant(self.between(0, (self.lengths[sequence.id] or 1) - 1) + self.first)
+
+    def hole_count(self, sequence: Expression) -> Expression:
+        """How many elements to take or to leave."""
+        assert isinstance(sequence, Name)
+        return Constant(self.between(0, min(self.lengths[sequence.id] or 0, 3)))
+
+    def hole_outside(self, sequence: Expression) -> Expression:
+        """A place that a list may not have."""
+        assert isinstance(sequence, Name)
+        length = self.lengths.get(sequence.id) or 0
+        return Constant(max(0, length + self.between(-1, 3)) + self.first)
+
+    def hole_key(self, dictionary: Expression) -> Expression:
+        """A key that a dictionary has."""
+        assert isinstance(dictionary, Name)
+        return self.pick(self.literals[dictionary.id])
+
     # Places
 
     def bound(self, stop: Expression, inclusive: bool) -> tuple[Expression, bool]:
@@ -540,8 +561,7 @@ class Function:
             texts = author.hole_t(), author.hole_t()
             author.body.append(If(author.hole_test(call), (Print((texts[0],)),), (Print((texts[1],)),)))
         elif roll < 0.85 and len(call.arguments) == 1 and isinstance(call.arguments[0], Constant):
-            low = author.between(0, 3)
-            author.use(f"for i in range({low}, {low + author.between(1, 4)}):\n    print(called(i))", called=self.name)
+            author.use("for i in range(K(0, 3), K(3, 6)):\n    print(called(i))", called=self.name)
         else:
             author.body += author.show(call, "int")
 

@@ -14,7 +14,6 @@ scope is passed over. Lengths of lists are known as long as what changes them is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from caalm.generation.topics.author import LISTS, Author, kind_of
@@ -92,15 +91,15 @@ n = xs.pop()
 
 xs.pop()
 
-n = xs[{place}]
+n = xs[AT(xs)]
 
-xs[{place}] = K(0, 20)
+xs[AT(xs)] = K(0, 20)
 
-xs[{place}] = xs[{place2}]
+xs[AT(xs)] = xs[AT(xs)]
 
-xs[{place}] = xs[{place}] + K(1, 9)
+xs[AT(xs)] = xs[AT(xs)] + K(1, 9)
 
-xs[{place}] = E(n)
+xs[AT(xs)] = E(n)
 
 n = len(xs)
 
@@ -114,9 +113,9 @@ ys = copy(xs)
 
 ys = xs
 
-ys = take(xs, {count})
+ys = take(xs, COUNT(xs))
 
-ys = drop(xs, {count})
+ys = drop(xs, COUNT(xs))
 
 ys = []
 for x in xs:
@@ -222,24 +221,24 @@ DICT_OPERATIONS = paragraphs(
     """
 d[W()] = K(1, 20)
 
-d[{key}] = K(1, 20)
+d[KEY(d)] = K(1, 20)
 
-d[{key}] += K(1, 9)
+d[KEY(d)] += K(1, 9)
 
-d[{key}] = E(n)
+d[KEY(d)] = E(n)
 
-n = d[{key}]
+n = d[KEY(d)]
 
 n = len(d)
 
-flag = {key} in d
+flag = KEY(d) in d
 
 flag = W() in d
 
-if {key} in d:
-    n = d[{key}]
+if KEY(d) in d:
+    n = d[KEY(d)]
 else:
-    d[{key}] = K(1, 9)
+    d[KEY(d)] = K(1, 9)
 
 if W() not in d:
     d[W()] = n
@@ -252,11 +251,11 @@ for key in sorted(d.keys()):
 
 ws = sorted(d.keys())
 
-n = d[{key}] + d[{key2}]
+n = d[KEY(d)] + d[KEY(d)]
 """
 )
 
-_PLACES = re.compile(r"\{\w+\}")
+_PLACES = ("[AT(", "COUNT(", ".pop(")
 
 
 def operate(author: Author, operations: Sequence[str], count: int) -> None:
@@ -269,10 +268,9 @@ def operate(author: Author, operations: Sequence[str], count: int) -> None:
 
 def apply(author: Author, text: str) -> bool:
     """Appends one operation, if all that it needs is there."""
-    found = _bind(author, text)
-    if found is None:
+    roles = _bind(author, text)
+    if roles is None:
         return False
-    text, roles = found
     before = {kind: list(names) for kind, names in author.scope.items()}
     statements = author.block(text, **roles)
     _follow_lengths(author, statements, roles, text)
@@ -282,12 +280,9 @@ def apply(author: Author, text: str) -> bool:
     return True
 
 
-def _bind(author: Author, text: str) -> tuple[str, dict[str, str]] | None:
-    """The operation with its places and keys filled in, and names for its roles; None where one is missing."""
-    blank = text
-    if "{" in text and 'f"' not in text:
-        blank = _PLACES.sub("0", text)
-    made = template(blank)
+def _bind(author: Author, text: str) -> dict[str, str] | None:
+    """Names for the roles of an operation; None where one of its kind is missing, or a place or key that it needs."""
+    made = template(text)
     roles: dict[str, str] = {}
     for role in made.free:
         options = [name for name in author.scope[kind_of(role)] if name not in roles.values()]
@@ -300,32 +295,15 @@ def _bind(author: Author, text: str) -> tuple[str, dict[str, str]] | None:
         options = [name for name in author.scope[kind_of(role)] if name not in roles.values()]
         if options and author.chance(0.3) and not (kind_of(role) in LISTS and _is_loop(text)):
             roles[role] = author.pick(options)
-    if blank is not text:
-        filled = _fill(author, text, roles)
-        if filled is None:
-            return None
-        text = filled
-    elif ".pop()" in text and (author.lengths.get(roles.get("xs", "")) or 0) < 1:
+    if "KEY(" in text and not author.literals.get(roles["d"]):
         return None
-    return text, roles
+    if any(hole in text for hole in _PLACES) and not author.lengths.get(roles["xs"]):
+        return None
+    return roles
 
 
 def _is_loop(text: str) -> bool:
     return "for " in text
-
-
-def _fill(author: Author, text: str, roles: dict[str, str]) -> str | None:
-    if "d" in roles:
-        keys = author.literals.get(roles["d"], ())
-        if not keys:
-            return None
-        options = [repr(key.value) for key in keys if isinstance(key, Constant)]
-        return _PLACES.sub(lambda _: author.pick(options), text)
-    length = author.lengths.get(roles.get("xs", ""))
-    if not length:
-        return None
-    text = text.replace("{count}", str(author.between(0, min(length, 3))))
-    return _PLACES.sub(lambda _: str(author.between(0, length - 1)), text)
 
 
 def _follow_lengths(author: Author, statements: tuple[Statement, ...], roles: dict[str, str], text: str) -> None:

@@ -384,7 +384,7 @@ def _hole(name: str, arguments: list[ast.expr]) -> Build:
     if name == "ANY":
         options = [_expression(argument) for argument in arguments]
         return lambda author: author.pick(options)(author)
-    if name in ("TEST", "E", "CMP", "ITEM"):
+    if name in _ASKING:
         builders = _expressions(arguments)
         return lambda author: getattr(author, "hole_" + name.lower())(*builders(author))  # type: ignore[no-any-return]
     values = [ast.literal_eval(argument) for argument in arguments]
@@ -405,6 +405,8 @@ _BUILDERS: dict[type, Callable[[Any], Build]] = {
     ast.Subscript: _subscript,
     ast.Call: _call,
 }
+_ASKING = frozenset(("TEST", "E", "CMP", "ITEM", "AT", "COUNT", "KEY", "OUTSIDE"))
+"""Holes whose arguments are expressions."""
 _WORDS = {
     *_FUNCTIONS, "input", "read", "take", "drop", "print", "range", "places", "through", "backwards", "until", "one",
     "maybe", "write", "append", "const", "error", "path", "other",
