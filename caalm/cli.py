@@ -45,6 +45,9 @@ TraceOption = Annotated[
     bool | None,
     typer.Option("--trace/--no-trace", help="Ask for the trace first; as the weights say if unset."),
 ]
+EngineOption = Annotated[
+    str, typer.Option("--engine", metavar="ENGINE", help="auto, numpy, torch or openai=URL (vLLM, any such server).")
+]
 AbstainOption = Annotated[
     float | None,
     typer.Option(
@@ -123,19 +126,22 @@ def _progress(what: str) -> Iterator[OnProgress | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _load(model: Path | None, trace: bool | None) -> Predictor:
+def _load(model: Path | None, trace: bool | None, engine: str = "auto") -> Predictor:
     from caalm.model.predictor import Predictor
 
-    return Predictor.load(model, trace=trace)
+    return Predictor.load(model, trace=trace, engine=engine)
 
 
-def _door(model: Path | None, trace: bool | None) -> Predictor:
+def _door(model: Path | None, trace: bool | None, engine: str = "auto") -> Predictor:
     """A predictor without an engine: it knows which programs fit, without the seconds that loading takes."""
     from caalm.model.checkpoint import CheckpointError, validate
     from caalm.model.confidence import load_calibration
+    from caalm.model.engines import checked_choice, is_remote
     from caalm.model.predictor import Predictor, default_trace, weights_folder
     from caalm.model.sizes import POSITIONS
 
+    if is_remote(checked_choice(engine)) and model is None:
+        return Predictor(_NoEngine(), trace=bool(trace))
     folder = weights_folder(model)
     manifest = validate(folder)
     try:
@@ -170,6 +176,7 @@ def predict(
     model: ModelOption = None,
     trace: TraceOption = None,
     abstain: AbstainOption = None,
+    engine: EngineOption = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a program.")] = False,
 ) -> None:
     """Predict what programs print. Nothing is run, parsed or compiled."""
@@ -178,20 +185,20 @@ def predict(
             raise InputError("--jsonl and FILE exclude each other: give one of them")
         if out is None:
             raise InputError("--jsonl needs --out: say where the predictions go")
-        _predict_jsonl(jsonl, out, model, trace, abstain)
+        _predict_jsonl(jsonl, out, model, trace, abstain, engine)
         return
     if out is not None:
         raise InputError("--out goes with --jsonl: predictions for files are printed")
     if not files:
         raise InputError("no program: give a file, or - for standard input")
-    _predict_files(files, model, trace, abstain, as_json)
+    _predict_files(files, model, trace, abstain, engine, as_json)
 
 
 def _predict_files(
-    files: Sequence[str], model: Path | None, trace: bool | None, abstain: float | None, as_json: bool
+    files: Sequence[str], model: Path | None, trace: bool | None, abstain: float | None, engine: str, as_json: bool
 ) -> None:
-    codes = _read_programs(files, model, trace)
-    predictor = _load(model, trace)
+    codes = _read_programs(files, model, trace, engine)
+    predictor = _load(model, trace, engine)
     with _progress("predicting") as on_progress:
         predictions = predictor.predict_many(codes, on_progress)
     for name, prediction in zip(files, predictions, strict=True):
@@ -209,12 +216,12 @@ def _predict_files(
             print(f"note: {name}: the model ran out of room before it came to an end", file=sys.stderr)
 
 
-def _read_programs(files: Sequence[str], model: Path | None, trace: bool | None) -> list[str]:
+def _read_programs(files: Sequence[str], model: Path | None, trace: bool | None, engine: str = "auto") -> list[str]:
     """The programs in files, each one that can be asked about; an InputError names the file."""
     from caalm.evaluation.files import read_program
 
     codes = [read_program(name) for name in files]
-    door = _door(model, trace)
+    door = _door(model, trace, engine)
     for name, code in zip(files, codes, strict=True):
         try:
             door.prompt(code)
@@ -237,16 +244,18 @@ def _as_record(name: str, prediction: Prediction, abstain: float | None) -> dict
     return record
 
 
-def _predict_jsonl(path: Path, out: Path, model: Path | None, trace: bool | None, abstain: float | None) -> None:
+def _predict_jsonl(
+    path: Path, out: Path, model: Path | None, trace: bool | None, abstain: float | None, engine: str
+) -> None:
     from caalm.evaluation.files import check_writable, predict_lines, read_program_lines, write_atomically
 
     check_writable(out)
-    lines = read_program_lines(path, _door(model, trace).prompt)
+    lines = read_program_lines(path, _door(model, trace, engine).prompt)
     for problem in lines.problems:
         _complain(problem)
     text = ""
     if lines.programs:
-        predictor = _load(model, trace)
+        predictor = _load(model, trace, engine)
         with _progress("predicting") as on_progress:
             text = predict_lines(lines, predictor, on_progress, abstain)
     write_atomically(out, text)
@@ -399,6 +408,7 @@ def evaluate(
         typer.Option("--model", metavar="WHAT", help="A weights folder, a baseline such as 'last literal', or oracle."),
     ] = None,
     trace: TraceOption = None,
+    engine: EngineOption = "auto",
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first programs of each suite.")] = None,
     predictions: Annotated[
         Path | None,
@@ -432,7 +442,7 @@ def evaluate(
         check_writable(json_file)
     if plot is not None:
         check_figure(plot)
-    identity, predictor_for = _predictor_for(model, trace)
+    identity, predictor_for = _predictor_for(model, trace, engine)
     reports, calibrations = [], []
     for name in names:
         with _progress(f"drawing {name}") as on_drawn:
@@ -468,13 +478,16 @@ def evaluate(
             write_atomically(json_file, text)
 
 
-def _predictor_for(model: str | None, trace: bool | None) -> tuple[dict[str, object], Callable[[Suite], AnyPredictor]]:
+def _predictor_for(
+    model: str | None, trace: bool | None, engine: str
+) -> tuple[dict[str, object], Callable[[Suite], AnyPredictor]]:
     """What is measured, for the record, and the predictor for a suite: a baseline, the oracle, or a model."""
     from hashlib import sha256
 
     from caalm.evaluation.baselines import BASELINES
     from caalm.evaluation.evaluate import hash_of_weights
     from caalm.evaluation.predictors import AnswerPredictor, oracle
+    from caalm.model.engines import checked_choice, is_remote
     from caalm.model.predictor import weights_folder
 
     if model == "oracle":
@@ -482,8 +495,11 @@ def _predictor_for(model: str | None, trace: bool | None) -> tuple[dict[str, obj
     if model is not None and model.replace("-", " ") in BASELINES:
         answer = AnswerPredictor(BASELINES[model.replace("-", " ")])
         return {"model": model, "model_hash": model, "trace": False}, lambda suite: answer
+    if is_remote(checked_choice(engine)) and model is None:
+        predictor = _load(None, trace, engine)
+        return {"model": engine, "model_hash": f"{engine}-{trace}", "trace": trace}, lambda suite: predictor
     folder = weights_folder(model)
-    predictor = _load(folder, trace)
+    predictor = _load(folder, trace, engine)
     form = {True: "traced", False: "plain", None: "chosen"}[predictor.trace]
     identity = f"{hash_of_weights(folder)}-{form}"
     if predictor.calibration is not None:  # it changes every confidence, and which form is chosen

@@ -54,7 +54,7 @@ class ShoutingEngine:
 def shouting(monkeypatch: pytest.MonkeyPatch, weights: Path) -> Path:
     """The weights, with an engine that answers predictably in the place of their own."""
 
-    def load(path: Path | None = None, *, trace: bool | None = None) -> Predictor:
+    def load(path: Path | None = None, *, trace: bool | None = None, engine: str = "auto") -> Predictor:
         return Predictor(ShoutingEngine(), trace=bool(trace))
 
     monkeypatch.setattr(predictor_module.Predictor, "load", staticmethod(load))

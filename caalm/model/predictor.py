@@ -19,10 +19,11 @@ Where the weights have learned it, a trace that is too long for 2,048 tokens is 
 
 from __future__ import annotations
 
+import codecs
 import copy
 import functools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from caalm.model.checkpoint import validate
 from caalm.model.confidence import Calibration, Evidence, load_calibration
 from caalm.model.engine import Completion, Engine, OnProgress
 from caalm.model.engines import AUTO, checked_choice, is_remote, open_engine
+from caalm.model.engines.batching import SlotEngine
 from caalm.model.running import MAX_STEPS, OnSteps, Run, has_room, run_segments
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.sizes import POSITIONS
@@ -43,6 +45,8 @@ from caalm.tasks.teaching import taught_prompt
 SHIPPED = Path(__file__).resolve().parent.parent / "weights"
 ENVIRONMENT = "CAALM_WEIGHTS"
 MAX_NEW_TOKENS = 4096
+WINDOW = 1024
+"""Programs that are worked on together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +186,41 @@ class Predictor:
     ) -> list[Prediction]:
         """What each program prints, in their order; one that cannot be asked about raises before any work."""
         form = self._form(trace)
+        if len(codes) <= WINDOW:
+            return self._predict(codes, on_progress, form)
+        for code in codes:
+            self.prompt(code, trace=form)
+        # Like lengths together, and no more texts under way at a time than memory is sure to hold.
+        order = sorted(range(len(codes)), key=lambda index: -len(codes[index]))
+        predictions: dict[int, Prediction] = {}
+        for start in range(0, len(order), WINDOW):
+            window = order[start : start + WINDOW]
+            share = _part(on_progress, len(codes), start / len(codes), (start + len(window)) / len(codes))
+            made = self._predict([codes[index] for index in window], share, form)
+            predictions.update(zip(window, made, strict=True))
+        return [predictions[index] for index in range(len(codes))]
+
+    def stream(self, code: str, *, trace: bool | None = None) -> Iterator[tuple[str, float]]:
+        """The completion of a program's prompt as it is written: text and the log-probability of it, an end as "".
+
+        A predictor that chooses gives the plain one. What comes is raw: no choice, no calibration, no segments.
+        """
+        prompt = self.prompt(code, trace=trace)
+        if not isinstance(self.engine, SlotEngine):
+            (whole,) = self.engine.generate([prompt], self.max_new_tokens)
+            yield whole.text, sum(whole.token_logprobs)
+            return
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        held = 0.0
+        for written in self.engine.stream(prompt, self.max_new_tokens):
+            held += written.logprob
+            is_last = written.completion is not None
+            text = decoder.decode(bytes([written.token]) if written.token < 256 else b"", is_last)
+            if text or is_last:  # a character of several bytes comes with its last one
+                yield text, held
+                held = 0.0
+
+    def _predict(self, codes: Sequence[str], on_progress: OnProgress | None, form: bool | None) -> list[Prediction]:
         if form is None:
             return self._choose(codes, on_progress)
         prompts = [self.prompt(code, trace=form) for code in codes]
