@@ -201,7 +201,7 @@ def enter(machine: Machine, node: Call, variables: dict[str, Value], rest: Calla
     except ReturnValue as returned:
         value = returned.value
     except StepLimit as stop:
-        stop.leave(machine.variables, at, results)
+        stop.leave(variables, at, results)
         raise
     machine.depth -= 1
     machine.at, machine.variables = at, outside
@@ -220,9 +220,10 @@ def _go_on(machine: Machine, node: Call) -> None:
     if machine.facts is None:
         machine.facts = facts(machine.program)
     for name in machine.facts.later[id(node)]:
-        value = machine.variables.get(name, machine.globals.get(name, machine))  # type: ignore[arg-type]
-        if value is machine:
+        scope = machine.variables if name in machine.variables else machine.globals
+        if name not in scope:
             continue
+        value = scope[name]
         if name in machine.facts.written[node.function] or (
             isinstance(value, list | dict) and node.function in machine.facts.changing
         ):

@@ -10,11 +10,19 @@ What was printed and how many steps ran is no part of it. In text a checkpoint i
 ``@7``         the line of the next statement; ``@7.2`` is the second statement that begins on line 7
 ``total=12``   a variable, as in the trace, in the order of binding (COBOL: not before its first change)
 ``5#2/6``      a counted loop under way: its line, its counter, its evaluated bound; outer loops first
+``5#2/[7,8]``  a for-each under way: how many of its rounds are over, and what it goes through
+``^6``         the statement is under way: a call that it has finished gave 6 (in order); ``^`` alone: no value;
+               ``^<1``: it has read line 1 of the input
+``|9 n=4``     the caller: the statement on line 9 goes on after the return, and n is 4 there; outer callers follow
+``b=@a``       b is the same list as the nearest a to the left
+``<2``         two lines of the input have been read
+``file[f]=""`` what a file holds
 ``start``      nothing has run yet
 =============  ======================================================================================================
 
 A loop header that runs next is tested with the next counter where its loop is among those under way, and entered
-afresh where it is not. Everything follows from a trace, so a run pays nothing for its checkpoints:
+afresh where it is not. Everything follows from a trace, so a run pays nothing for its checkpoints; only a program with
+functions, lists, input, files or jumps is run once more up to the step in question (`state`).
 
 >>> from caalm.program.interpreter import interpret
 >>> from caalm.program.nodes import Assign, BinOp, Constant, For, Name, Print, Program
@@ -26,14 +34,33 @@ afresh where it is not. Everything follows from a trace, so a run pays nothing f
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 from caalm.errors import InputError
-from caalm.program.nodes import Assign, For, Program, Store, Value, walk_statements
-from caalm.program.trace import NAME, VALUE, Bind, Operation, Step, read_value, value_text
+from caalm.program.nodes import (
+    Assign,
+    BinOp,
+    BoolOp,
+    Compare,
+    Constant,
+    For,
+    If,
+    JoinedStr,
+    Name,
+    Print,
+    Program,
+    Store,
+    UnaryOp,
+    Value,
+    While,
+    all_expressions,
+    walk_statements,
+)
+from caalm.program.sharing import exact_text
+from caalm.program.trace import NAME, VALUE, Bind, Operation, Shown, Step, read_value, value_text
 from caalm.program.values import PYTHON, Semantics, constant
 
 START_TEXT = "start"
@@ -49,30 +76,67 @@ class Loop(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """The state before the step that runs statement ``at`` (a preorder number)."""
+    """The state before the step that runs statement ``at`` (a preorder number).
+
+    A list or dictionary is there as its text (`Shown`), ``@a`` where it is the same as the nearest a before.
+    """
 
     at: int = 0
     variables: tuple[Bind, ...] = ()
     loops: tuple[Loop, ...] = ()
+    results: tuple[Value, ...] = ()
+    """What the calls gave that this statement has finished, where it is under way."""
+    callers: tuple["Checkpoint", ...] = ()
+    """The statements under way that wait for a function's return, the innermost first; ``at`` is in that function."""
+    lines_read: int = 0
+    files: tuple[Bind, ...] = ()
 
 
 START = Checkpoint()
+_PLAIN = frozenset((Assign, Print, If, While, For, Store))
+_PLAIN_EXPRESSIONS = frozenset((Constant, Name, BinOp, UnaryOp, Compare, BoolOp, JoinedStr))
 
 
-def checkpoints(program: Program, trace: Sequence[Step], since: Checkpoint = START) -> Iterator[Checkpoint]:
+def follows_from_trace(program: Program) -> bool:
+    """Whether the events of a program's steps say all there is to its state."""
+    return all(type(node) in _PLAIN for node in walk_statements(program.body)) and all(
+        type(node) in _PLAIN_EXPRESSIONS for node in all_expressions(program)
+    )
+
+
+def checkpoints(
+    program: Program, trace: Sequence[Step], since: Checkpoint = START, semantics: Semantics = PYTHON
+) -> Iterator[Checkpoint]:
     """The state before each step of a trace (the interpreter's, with statement numbers) that begins at ``since``."""
+    if not follows_from_trace(program):
+        for number in range(len(trace)):
+            yield checkpoint_before(program, trace, number, since, semantics)
+        return
     state = _State(program, since)
     for step in trace:
         yield state.before(step)
         state.apply(step)
 
 
-def checkpoint_before(program: Program, trace: Sequence[Step], number: int, since: Checkpoint = START) -> Checkpoint:
-    """The state before step ``number`` (from 0) of a trace that begins at ``since``."""
-    state = _State(program, since)
+def checkpoint_before(
+    program: Program,
+    trace: Sequence[Step],
+    number: int,
+    since: Checkpoint = START,
+    semantics: Semantics = PYTHON,
+) -> Checkpoint:
+    """The state before step ``number`` (from 0) of a trace that begins at ``since``.
+
+    ``semantics`` are those of the trace; where the state does not follow from it, the program runs under them.
+    """
+    if not follows_from_trace(program):
+        from caalm.program.resumption import state  # it reads checkpoints, so it comes after this module
+
+        return state(program, since, number, semantics)
+    past = _State(program, since)
     for step in islice(trace, number):
-        state.apply(step)
-    return state.before(trace[number])
+        past.apply(step)
+    return past.before(trace[number])
 
 
 class _State:
@@ -112,10 +176,23 @@ def write_checkpoint(checkpoint: Checkpoint, lines: Sequence[int], semantics: Se
     """The text of a checkpoint; ``lines[i]`` is the source line of statement i."""
     if checkpoint == START:
         return START_TEXT
-    entries = [f"{name}={_exact_text(value, semantics)}" for name, value in checkpoint.variables]
-    for at, current, bound in checkpoint.loops:
-        entries.append(f"{_place(at, lines)}#{value_text(current, semantics)}/{value_text(bound, semantics)}")
-    return f"@{_place(checkpoint.at, lines)} {';'.join(entries)}".rstrip(" ")
+    frames = (checkpoint, *checkpoint.callers)
+    last = [f"<{checkpoint.lines_read}"] if checkpoint.lines_read else []
+    last += [_entry(file, semantics) for file in checkpoint.files]
+    texts = []
+    for frame in frames:
+        entries = [_entry(variable, semantics) for variable in frame.variables]
+        for at, current, bound in frame.loops:
+            entries.append(f"{_place(at, lines)}#{value_text(current, semantics)}/{value_text(bound, semantics)}")
+        entries += ["^" + ("" if value is None else exact_text(value, semantics)) for value in frame.results]
+        if frame is frames[-1]:
+            entries += last
+        texts.append(f"{_place(frame.at, lines)} {';'.join(entries)}".rstrip(" "))
+    return "@" + "|".join(texts)
+
+
+def _entry(variable: Bind, semantics: Semantics) -> str:
+    return f"{variable.name}={exact_text(variable.value, semantics)}"
 
 
 def _place(at: int, lines: Sequence[int]) -> str:
@@ -125,28 +202,34 @@ def _place(at: int, lines: Sequence[int]) -> str:
     return f"{line}.{before + 1}" if before else str(line)
 
 
-def _exact_text(value: Value, semantics: Semantics) -> str:
-    """The value as a trace has it, unless that drops digits (C's %.14g)."""
-    text = value_text(value, semantics)
-    return repr(value) if isinstance(value, float) and float(text) != value else text
-
-
 _PLACE = r"([0-9]+)(?:\.([0-9]+))?"
-_HEAD = re.compile(rf"@{_PLACE}(?: (?=.)|$)")
-_VARIABLE = re.compile(rf"({NAME})=({VALUE})(?:;(?=.)|$)")
-_LOOP = re.compile(rf"{_PLACE}#({VALUE})/({VALUE})(?:;(?=.)|$)")
+_HEAD = re.compile(rf"[@|]{_PLACE}(?: (?=[^|])|(?=\|)|$)")
+_END = r"(?:;(?=[^|])|(?=\|)|$)"
+_VARIABLE = re.compile(rf"({NAME})=({VALUE}){_END}")
+_LOOP = re.compile(rf"{_PLACE}#({VALUE})/({VALUE}){_END}")
+_RESULT = re.compile(rf"\^({VALUE}|<[0-9]+)?{_END}")
+_INPUT = re.compile(rf"<([0-9]+){_END}")
 
 
 def is_checkpoint(text: str) -> bool:
     """Whether a text has the form of a checkpoint, of whatever program."""
     if text == START_TEXT:
         return True
-    head = _HEAD.match(text)
-    position = head.end() if head else -1
-    while 0 <= position < len(text):
-        found = _VARIABLE.match(text, position) or _LOOP.match(text, position)
-        position = found.end() if found else -1
-    return position == len(text)
+    if not text.startswith("@"):
+        return False
+    position = 0
+    while position < len(text):
+        found = (
+            _HEAD.match(text, position)
+            if text[position] in "@|" and (position == 0) == (text[position] == "@")
+            else None
+        )
+        found = found or _RESULT.match(text, position) or _INPUT.match(text, position)
+        found = found or _VARIABLE.match(text, position) or _LOOP.match(text, position)
+        if found is None or (position == 0 and text[0] != "@"):
+            return False
+        position = found.end()
+    return True
 
 
 def parse_checkpoint(text: str, lines: Sequence[int], semantics: Semantics = PYTHON) -> Checkpoint:
@@ -155,21 +238,56 @@ def parse_checkpoint(text: str, lines: Sequence[int], semantics: Semantics = PYT
         return START
     if not is_checkpoint(text):
         raise InputError(f"checkpoint: {text[:60]!r} is not in the form '@7 a=3;total=12;5#2/6'")
-    head = _HEAD.match(text)
-    assert head is not None
-    position = head.end()
-    variables: list[Bind] = []
-    loops: list[Loop] = []
+    frames: list[_Read] = []
+    files: list[Bind] = []
+    lines_read = 0
+    position = 0
     while position < len(text):
-        if found := _VARIABLE.match(text, position):
-            variables.append(Bind(found[1], _state_value(found[2], semantics)))
+        if text[position] in "@|" and (found := _HEAD.match(text, position)):
+            frames.append(_Read(_statement(found[1], found[2], lines)))
+        elif found := _RESULT.match(text, position):
+            frames[-1].results.append(_result(found[1], semantics))
+        elif found := _INPUT.match(text, position):
+            lines_read = int(found[1])
+        elif found := _VARIABLE.match(text, position):
+            into = files if found[1].startswith("file[") else frames[-1].variables
+            into.append(Bind(found[1], state_value(found[2], semantics)))
         else:
             found = _LOOP.match(text, position)
             assert found is not None
-            current, bound = _state_value(found[3], semantics), _state_value(found[4], semantics)
-            loops.append(Loop(_statement(found[1], found[2], lines), current, bound))
+            current, bound = state_value(found[3], semantics), state_value(found[4], semantics)
+            frames[-1].loops.append(Loop(_statement(found[1], found[2], lines), current, bound))
         position = found.end()
-    return Checkpoint(at=_statement(head[1], head[2], lines), variables=tuple(variables), loops=tuple(loops))
+    return replace(
+        frames[0].checkpoint(),
+        callers=tuple([frame.checkpoint() for frame in frames[1:]]),
+        lines_read=lines_read,
+        files=tuple(files),
+    )
+
+
+def _result(text: str | None, semantics: Semantics) -> Value:
+    if text is None:
+        return None
+    return Shown(text) if text.startswith("<") else state_value(text, semantics)
+
+
+class _Read:
+    """A frame while it is read."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.variables: list[Bind] = []
+        self.loops: list[Loop] = []
+        self.results: list[Value] = []
+
+    def checkpoint(self) -> Checkpoint:
+        return Checkpoint(
+            at=self.at,
+            variables=tuple(self.variables),
+            loops=tuple(self.loops),
+            results=tuple(self.results),
+        )
 
 
 def _statement(line: str, place: str | None, lines: Sequence[int]) -> int:
@@ -180,7 +298,10 @@ def _statement(line: str, place: str | None, lines: Sequence[int]) -> int:
     return here[wanted - 1]
 
 
-def _state_value(text: str, semantics: Semantics) -> Value:
+def state_value(text: str, semantics: Semantics) -> Value:
     """A value of a language: where every number is a double, 3 is 3.0; where they are exact, 0.5 is a decimal."""
-    value = constant(read_value(text), semantics)
+    value = read_value(text)
+    if isinstance(value, Shown):
+        return value
+    value = constant(value, semantics)
     return Decimal(text) if semantics.slash == "decimal" and isinstance(value, float) else value

@@ -181,6 +181,8 @@ def whole(index: Value) -> int:
 
 def place(index: Value, length: int, semantics: Semantics) -> int | None:
     """The place from 0 that an index names, or None where there is none."""
+    if semantics.missing == "none" and not isinstance(index, int | float):
+        raise Beyond("an index that is no number")
     number = whole(index)
     if number < 0:
         if not semantics.negative_index:

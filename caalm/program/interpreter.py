@@ -227,7 +227,7 @@ class Machine:
                 break
         else:
             if subject.name is not None:
-                self.events.append(self.bind(*subject))
+                self.events.append(self.bind(subject.name, subject.value))
         self.close_step()
         self.block(block)
 
@@ -322,7 +322,7 @@ class Machine:
         """The value of an expression on its own; a variable leaves a read in the trace."""
         kind = type(node)
         if kind is Constant:
-            return constant(node.value, self.semantics)  # type: ignore[union-attr]
+            return constant(node.value, self.semantics)  # type: ignore[union-attr, arg-type]
         if kind is Name:
             operand = self.operand(node)
             self.events.append(self.bind(node.id, operand.value))  # type: ignore[union-attr]

@@ -125,11 +125,11 @@ def _find(semantics: Semantics, value: Value, wanted: Value) -> Value:
 
 
 def _minimum(semantics: Semantics, one: Value, other: Value) -> Value:
-    return other if _number(other) < _number(one) else one  # type: ignore[operator]
+    return other if _number(other) < _number(one) else one
 
 
 def _maximum(semantics: Semantics, one: Value, other: Value) -> Value:
-    return other if _number(other) > _number(one) else one  # type: ignore[operator]
+    return other if _number(other) > _number(one) else one
 
 
 def _sum(semantics: Semantics, value: Value) -> Value:
@@ -173,7 +173,7 @@ def _fixed(semantics: Semantics, value: Value, digits: Value) -> Value:
     if not 0 <= places <= 10:
         raise Beyond("so many digits after the point")
     if number == 0 and semantics.ties == "away":
-        number = abs(number)  # JavaScript's toFixed shows no sign of -0
+        number = 0  # JavaScript's toFixed shows no sign of -0
     rounding = ROUND_HALF_EVEN if semantics.ties == "even" else ROUND_HALF_UP
     return str(Decimal(number).quantize(Decimal(1).scaleb(-places), rounding))
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from caalm.program.interpreter import Machine
-from caalm.program.nodes import Assign, BinOp, Compare, Expression, For, Name, Program, Store, Value
+from caalm.program.nodes import Assign, BinOp, Compare, Const, Expression, For, Name, Program, Store, Value
 from caalm.program.pictures import Number, Picture, parse_picture
 from caalm.program.trace import Bind, Operand, Operation
 from caalm.program.values import ExecutionError, Semantics, binary, compare, constant, decimal_digits
@@ -52,7 +52,7 @@ class PicturedMachine(Machine):
 
     # Statements
 
-    def assign(self, node: Assign) -> None:
+    def assign(self, node: Assign | Const) -> None:
         self.open_step(node)
         picture = self.picture(node.target)
         value = self.source(node.value, picture)
@@ -131,7 +131,7 @@ class PicturedMachine(Machine):
         if type(node) is not Name:
             return super().printed_text(node)
         value = self.evaluate(node)
-        if isinstance(value, bool | float):
+        if isinstance(value, bool | float | list | dict | None):
             raise ExecutionError("a field holds no boolean and no float")
         return self.pictures[node.id].display(value)
 

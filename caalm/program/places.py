@@ -137,9 +137,9 @@ def intrinsic(machine: Machine, node: Intrinsic) -> Value:
 def input_(machine: Machine, node: Input) -> Value:
     """The next line of the input."""
     if machine.replay is not None:
-        value = machine.replay.values.pop(0)
-        machine.results.append(Bind(f"input[{machine.lines_read}]", value))
-        return value
+        number = int(str(machine.replay.values.pop(0)).removeprefix("<"))
+        machine.results.append(Bind(f"input[{number}]", machine.program.lines[number - 1]))
+        return machine.program.lines[number - 1]
     if machine.lines_read >= len(machine.program.lines):
         raise Beyond("the input has no more lines")
     text = machine.program.lines[machine.lines_read]
@@ -155,11 +155,12 @@ def read_file(machine: Machine, node: ReadFile) -> Value:
     if node.path not in machine.files:
         raise Beyond(f"there is no file {node.path}")
     text = machine.files[node.path]
-    machine.events.append(Bind(_file(node.path), text))
+    machine.events.append(Bind(file_name(node.path), text))
     return text
 
 
-def _file(path: str) -> str:
+def file_name(path: str) -> str:
+    """What the trace calls a file."""
     return f"file[{_UNNAMEABLE.sub('_', path)}]"
 
 
@@ -172,7 +173,7 @@ def write_file(machine: Machine, node: WriteFile) -> None:
     line = display(machine.evaluate(node.value), machine.semantics, joined=True) + "\n"
     before = machine.files.get(node.path, "") if node.append else ""
     machine.files[node.path] = text = before + line
-    machine.close_step(Bind(_file(node.path), text))
+    machine.close_step(Bind(file_name(node.path), text))
 
 
 def set_item(machine: Machine, node: SetItem) -> None:

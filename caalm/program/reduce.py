@@ -8,18 +8,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from typing import Any, TypeGuard
+from typing import Any, get_args
 
 from caalm.program.nodes import (
     Assign,
     AssignMany,
-    Call,
     Constant,
     Dict,
-    Expr,
     Expression,
-    FunctionDef,
-    Intrinsic,
     Program,
     Statement,
     Store,
@@ -28,6 +24,8 @@ from caalm.program.nodes import (
     operands,
 )
 
+_EXPRESSIONS = get_args(Expression)
+_STATEMENTS = get_args(Statement)
 Body = tuple[Statement, ...]
 
 
@@ -65,32 +63,32 @@ def _smaller_bodies(body: Body) -> Iterator[Body]:
 def _smaller_statements(node: Statement) -> Iterator[Statement]:
     if isinstance(node, Store):
         yield Assign(node.target, node.value)
-    if isinstance(node, FunctionDef):
-        for index in range(len(node.parameters)):
-            yield replace(node, parameters=node.parameters[:index] + node.parameters[index + 1 :])
-    if isinstance(node, Switch):
-        for index, (constant, body) in enumerate(node.cases):
-            before, after = node.cases[:index], node.cases[index + 1 :]
+    elif isinstance(node, AssignMany):
+        for target, value in zip(node.targets, node.values, strict=True):
+            yield Assign(target, value)
+    elif isinstance(node, Switch):
+        for number, (constant, block) in enumerate(node.cases):
+            before, after = node.cases[:number], node.cases[number + 1 :]
             if before or after:
                 yield replace(node, cases=before + after)
-            for smaller_body in _smaller_bodies(body):
-                yield replace(node, cases=(*before, (constant, smaller_body), *after))
+            for smaller in _smaller_bodies(block):
+                yield replace(node, cases=(*before, (constant, smaller), *after))
+    yield from _smaller_fields(node)
+
+
+def _smaller_fields(node: Any) -> Iterator[Any]:
+    """A node with one expression, several, or one block in it made smaller, whatever node it is."""
     for field in fields(node):
         value = getattr(node, field.name)
-        if isinstance(value, Expression):
-            for smaller in _smaller(value):
-                if not isinstance(node, Expr) or isinstance(smaller, Call):
-                    yield replace(node, **{field.name: smaller})
-        elif _all(value, Expression):
-            for values in _smaller_tuples(value, fixed=isinstance(node, AssignMany)):
-                yield replace(node, **{field.name: values})
-        elif _all(value, Statement):
-            for body in _smaller_bodies(value):
-                yield replace(node, **{field.name: body})
-
-
-def _all(value: object, kind: Any) -> TypeGuard[tuple[Any, ...]]:
-    return isinstance(value, tuple) and value != () and all(isinstance(part, kind) for part in value)
+        candidates: Iterator[Any] = iter(())
+        if isinstance(value, _EXPRESSIONS):
+            candidates = _smaller(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], _EXPRESSIONS):
+            candidates = _smaller_tuples(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], _STATEMENTS):
+            candidates = _smaller_bodies(value)
+        for smaller in candidates:
+            yield replace(node, **{field.name: smaller})
 
 
 def _smaller_tuples(values: tuple[Expression, ...], *, fixed: bool = False) -> Iterator[tuple[Expression, ...]]:
@@ -108,15 +106,11 @@ def _smaller(node: Expression) -> Iterator[Expression]:
     yield from operands(node)
     if isinstance(node, Constant):
         yield from _smaller_constants(node)
-        return
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, Expression):
-            for smaller in _smaller(value):
-                yield replace(node, **{field.name: smaller})
-        elif _all(value, Expression):
-            for values in _smaller_tuples(value, fixed=isinstance(node, Intrinsic | Call | Dict)):
-                yield replace(node, **{field.name: values})
+    elif isinstance(node, Dict):
+        for number in range(len(node.keys)):
+            keys = node.keys[:number] + node.keys[number + 1 :]
+            yield Dict(keys, node.values[:number] + node.values[number + 1 :])
+    yield from _smaller_fields(node)
 
 
 def _smaller_constants(node: Constant) -> Iterator[Constant]:

@@ -187,11 +187,11 @@ def _write(event: Event, semantics: Semantics) -> str:
             text = _operand_text(left, semantics) + text
         return f"{text}:{value_text(result, semantics)}"
     if kind is Bind:
-        return f"{event[0]}={value_text(event[1], semantics)}"  # type: ignore[misc]
+        return f"{event[0]}={value_text(event[1], semantics)}"  # type: ignore[misc, arg-type]
     if kind is Joined:
         return value_text(event[0], semantics)  # type: ignore[arg-type]
     if kind is Call:
-        arguments = [_write(argument, semantics) for argument in event[1]]  # type: ignore[misc, union-attr]
+        arguments = [_write(argument, semantics) for argument in event[1]]  # type: ignore[misc, union-attr, arg-type]
         return f"{event[0]}({','.join(arguments)})"
     if kind is Return:
         return "^" + "".join([value_text(value, semantics) for value in event[0]])  # type: ignore[union-attr]

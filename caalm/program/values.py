@@ -49,11 +49,11 @@ def binary(operator: str, left: Value, right: Value, semantics: Semantics) -> Va
         return _binary_others(operator, left, right, semantics)
     result: Number
     if operator == "+":
-        result = left + right  # type: ignore[operator]  # floats and decimals never meet in one language
+        result = left + right  # type: ignore[operator, assignment]  # floats and decimals never meet in one language
     elif operator == "-":
         result = left - right  # type: ignore[operator]
     elif operator == "*":
-        result = left * right  # type: ignore[operator]
+        result = left * right  # type: ignore[operator, assignment]
     elif operator in ("/", "//", "%"):
         result = _divide(operator, left, right, semantics)  # type: ignore[arg-type]
     else:
