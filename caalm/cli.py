@@ -367,6 +367,9 @@ def draw(
         str, typer.Option(help="A real language, or 'invented' for a fresh one a program.")
     ] = "invented",
     tier: Annotated[int, typer.Option(min=1, max=3, help="1 assigns and prints, 2 adds conditions, 3 loops.")] = 2,
+    topic: Annotated[
+        str | None, typer.Option(help="Beyond the tiers: functions, recursion, lists ...; a wrong one lists them all.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed draws the same programs.")] = 0,
     count: Annotated[int, typer.Option(min=1, help="How many.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a program.")] = False,
@@ -375,19 +378,24 @@ def draw(
     from caalm.evaluation.suites import draw_item
 
     for index in range(count):
-        item = draw_item(language, tier, seed, index)
+        item = draw_item(language, tier, seed, index, topic)
         if as_json:
             record = {
                 "language": item.language.name,
                 "tier": item.tier,
+                **({} if topic is None else {"topic": topic}),
                 "code": item.source.text,
+                **({"input": list(item.program.lines)} if item.program.lines else {}),
                 "trace": item.trace_text(),
                 "output": item.result.stdout,
             }
             print(json.dumps(record, ensure_ascii=False))
         else:
-            print(f"==> {item.language.name}, tier {item.tier}, seed {seed}, number {index}")
-            print(item.source.numbered(), f"-- trace\n{item.trace_text()}", f"-- output\n{item.result.stdout}", sep="")
+            about = f"tier {item.tier}" if topic is None else topic
+            print(f"==> {item.language.name}, {about}, seed {seed}, number {index}")
+            given = "".join([f"{line}\n" for line in item.program.lines])
+            print(item.source.numbered(), f"-- input\n{given}" if given else "", sep="", end="")
+            print(f"-- trace\n{item.trace_text()}", f"-- output\n{item.result.stdout}", sep="")
 
 
 # -- evaluate --------------------------------------------------------------------------------------------------------
@@ -399,7 +407,8 @@ def evaluate(
         list[str] | None,
         typer.Argument(
             metavar="[SUITE]...",
-            help="card-52, held-out, validation, real, steps or JSON lines of id, code, output. Default: the first 2.",
+            help="card-52, held-out, validation, real, steps, beyond or JSON lines of id, code, output. "
+            "Default: the first 2.",
             show_default=False,
         ),
     ] = None,

@@ -11,6 +11,8 @@ validation 500 drawn programs with families and words of training, other trees a
 real       400 drawn programs in the four real languages, with trees that training never draws
 steps      440 drawn programs in held-out languages, by the length of their runs: 120 each of 1 to 10, 11 to 30 and
            31 to 100 steps, 60 of 101 to 1,000 and 20 of 1,001 to 10,000
+beyond     660 drawn programs about the eleven topics beyond the tiers, 60 each: ten in Python, JavaScript and Lua, and
+           ten in languages of every held-out split
 ========== ====================================================================================================
 
 A path to JSON lines with id, code and output (and language, category) is a suite too. Drawn suites come from a fixed
@@ -30,6 +32,7 @@ from importlib import resources
 from pathlib import Path
 from random import Random
 
+from caalm.dataset.segments import code_of
 from caalm.dataset.splits import (
     HELD_OUT_SPLITS,
     POOLS,
@@ -42,11 +45,12 @@ from caalm.errors import DrawError, InputError
 from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.files import numbered_lines
 from caalm.evaluation.scorers import exact_match
+from caalm.generation.items import TOPIC_LANGUAGES, Item, draw_invented, draw_real, draw_topic
 from caalm.generation.items import Draw as DrawProgram
-from caalm.generation.items import Item, draw_invented, draw_real
 from caalm.generation.languages import Pool
 from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
+from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.nodes import Program
@@ -144,13 +148,13 @@ def _file_items(path: Path) -> Iterator[SuiteItem]:
 
 
 def from_item(item: Item, identity: str, groups: Mapping[str, str]) -> SuiteItem:
-    """A drawn item as one of a suite, with its tier among the groups."""
+    """A drawn item as one of a suite, with its tier among the groups (a topic has none)."""
     return SuiteItem(
         id=identity,
         language=item.language.name,
-        code=item.source.text,
+        code=code_of(item),
         output=item.result.stdout,
-        groups={"tier": f"tier {item.tier}", **groups},
+        groups={"tier": f"tier {item.tier}", **groups} if item.topic is None else groups,
     )
 
 
@@ -184,13 +188,18 @@ def draw_split(
     )
 
 
-def draw_item(language: str, tier: int, seed: int, index: int) -> Item:
-    """Program ``index`` under a seed, for a reader: of a real language, or of any invented one."""
-    rng = derive(seed, "draw", language, tier, index)
+def draw_item(language: str, tier: int, seed: int, index: int, topic: str | None = None) -> Item:
+    """Program ``index`` under a seed, for a reader: of a real language, or of any invented one.
+
+    With a ``topic`` (caalm.generation.topics) it is about that, and the tier says nothing.
+    """
+    rng = derive(seed, "draw", language, tier if topic is None else topic, index)
+    if language != "invented" and language not in LANGUAGES:
+        raise InputError(f"language: {language!r} is none of invented, {', '.join(LANGUAGES)}")
+    if topic is not None:
+        return draw_topic(rng, topic, Pool() if language == "invented" else LANGUAGES[language])
     if language == "invented":
         return draw_invented(rng, Pool(), tier=tier)
-    if language not in LANGUAGES:
-        raise InputError(f"language: {language!r} is none of invented, {', '.join(LANGUAGES)}")
     return draw_real(rng, LANGUAGES[language], tier=tier)
 
 
@@ -245,11 +254,32 @@ def _draw_steps(index: int, attempt: int) -> tuple[Item, dict[str, str]]:
     return item, {"split": split, "steps": band_name(band)}
 
 
+def _draw_beyond(index: int, attempt: int) -> tuple[Item, dict[str, str]]:
+    topics, places = tuple(TOPICS), (*TOPIC_LANGUAGES, *HELD_OUT_SPLITS)
+    topic = topics[index % len(topics)]
+    number = (index // len(topics) + index % len(topics)) % len(places)  # a short suite has them all
+    rng = derive(SEED, "suite", "beyond", index, attempt)
+    if number < len(TOPIC_LANGUAGES):
+        name = TOPIC_LANGUAGES[number]
+        item = draw_topic(rng, topic, LANGUAGES[name], accepts=lambda program: tree_split(program) == "test")
+        return item, {"topic": topic, "language": name}
+    split = HELD_OUT_SPLITS[number - len(TOPIC_LANGUAGES)]
+    item = draw_topic(
+        rng,
+        topic,
+        POOLS[split],
+        accepts=lambda program: tree_split(program) == "test",
+        accepts_language=lambda language: language_split(language) == "test",
+    )
+    return item, {"topic": topic, "language": f"invented, {split}"}
+
+
 DRAWN: Mapping[str, tuple[str, int, Draw]] = {
     "held-out": ("Drawn programs in held-out languages", 2000, _draw_held_out),
     "validation": ("Drawn programs of the validation split", 500, _draw_validation),
     "real": ("Drawn programs in real languages", 400, _draw_real),
     "steps": ("Drawn programs in held-out languages by number of steps", 440, _draw_steps),
+    "beyond": ("Drawn programs beyond the tiers by topic", 660, _draw_beyond),
 }
 SUITES: Sequence[str] = ("card-52", *DRAWN)
 """The names of all suites."""
