@@ -115,8 +115,15 @@ def _undecided_form(language: InventedLanguage, text: str, printed: str, solved:
         word = language.words[role]
         if word in lines and word not in shown:
             return "how booleans print"
-    if language.is_beyond and language.words["nothing"] in lines and language.words["nothing"] not in shown:
-        return "how no value prints"
+    if language.is_beyond:  # here a word may also stand inside a list or a joined string
+        for role, name in (
+            ("true", "how booleans print"),
+            ("false", "how booleans print"),
+            ("nothing", "how no value prints"),
+        ):
+            word = language.words[role]
+            if word in printed and word not in shown and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", printed):
+                return name
     unseen = any(found[0] not in text for found in _WHOLE_FLOAT.finditer(printed))
     if unseen and not any(_WHOLE_FLOAT.search(one.result.stdout) for one in solved):
         return "how floats print"

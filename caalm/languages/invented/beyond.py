@@ -49,7 +49,7 @@ from caalm.languages.invented.control import (
 )
 from caalm.languages.invented.functions import CALLS, DEFINITIONS, LAST_VALUE, PROCEDURES, RETURNS, WORDLESS_RETURNS
 from caalm.languages.invented.operations import OPERATIONS, POWERS
-from caalm.languages.invented.rendering import Rendering
+from caalm.languages.invented.rendering import REMARKS, Rendering
 from caalm.languages.invented.spelling import EXPRESSIONS
 from caalm.languages.language import Source
 from caalm.program.nodes import (
@@ -192,6 +192,7 @@ class BeyondRendering(Rendering):
         self.list_form = LISTS[families["list"]]
         self.ordinals = False
         self.in_switch = 0
+        self.rng: Random | None = None
 
     def run(self, program: Program, rng: Random) -> Source:
         """The text, with its notes in front."""
@@ -201,7 +202,28 @@ class BeyondRendering(Rendering):
             for rule in open_rules(program, self.language):
                 self.mark(note(before, after, SENTENCES[self.families["phrasing"]][rule]), 0)
         self.ordinals = says_ordinals(program, self.language)
+        if self.comment_share:
+            self.rng = rng
         return super().run(program, rng)
+
+    # Comments in odd places: before a statement on its own line, after a header, alone where a block ends
+
+    def remark(self) -> str:
+        """A comment, or nothing more often than not."""
+        if self.rng is None or self.rng.random() >= self.comment_share:
+            return ""
+        before, after = self.comment
+        return before + REMARKS[int(self.rng.random() * len(REMARKS))] + after
+
+    def emit(self, text: str, depth: int) -> None:
+        if self.comment[1] and (remark := self.remark()):
+            text = f"{remark} {text}"
+        super().emit(text, depth)
+
+    def mark(self, text: str, depth: int, number: int = -1) -> None:
+        if remark := self.remark():
+            text = f"{text}  {remark}"
+        super().mark(text, depth, number)
 
     # Statements
 

@@ -5,10 +5,15 @@
 >>> guide(draw_language(Random(3), Pool())).splitlines()[0].endswith(" sets NAME to VALUE")
 True
 
-Every role is named once, so with a guide no keyword is opaque.
+Every role that any word may play is named once, so with a guide no keyword is opaque.
 """
 
+from collections.abc import Mapping
+
 from caalm.languages.invented.blocks import BLOCKS
+from caalm.languages.invented.containers import APPENDS, FOREACHES, INDEXES, LENGTHS, LISTS, POPS, SLICES
+from caalm.languages.invented.control import CONDITIONALS, LEAVES, POST_TESTS, SENTENCES
+from caalm.languages.invented.functions import CALLS, DEFINITIONS, LAST_VALUE, RETURNS
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.invented.statements import ASSIGNMENTS, COUNTED, HEADERS, OUTPUTS, REPEATS, REPETITIONS
 
@@ -33,4 +38,46 @@ def guide(language: InventedLanguage) -> str:
     ]
     if style.closing is not None:
         lines.append(f"{style.closing(words['if'], words)} ends a block of {words['if']}")
+    if language.is_beyond:
+        lines += _beyond(language)
     return "\n".join(lines)
+
+
+def _beyond(language: InventedLanguage) -> list[str]:
+    """The lines about functions, lists and what else is beyond the card."""
+    families, words, said = language.families, language.words, SENTENCES["plain"]
+
+    def form(table: Mapping[str, str | None], dimension: str, *texts: str) -> str:
+        template = table[families[dimension]]
+        return "" if template is None else template.format(*texts, **{"list": "LIST", **words})
+
+    literal, test = LISTS[families["list"]], POST_TESTS[families["post-test"]]
+    opening = literal.opening.replace("{}", words["list"])
+    leave = LEAVES[families["leave"]]
+    ends = f"the TEST in {words[test.closing]} {test.test.format('TEST')} at its end"
+    lines = [
+        f"{DEFINITIONS[families['function']](words, 'F', ['A', 'B'])} begins the function F of A and B",
+        f"{CALLS[families['call']].write(words, 'F', ['A', 'B'])} is its value for A and B",
+        f"{RETURNS[families['return']](words, 'VALUE')} leaves a function with VALUE",
+        f"{opening}A{literal.separator}B{literal.closing} is a list",
+        f"{INDEXES[families['index']].write(words, 'XS', 'I')} is what stands at place I of XS",
+        said[families["origin"]],
+        f"{SLICES[families['slice']].write(words, 'XS', 'A', 'B')} is the part of XS from A to B",
+        said[language.semantics.slices],
+        f"{form(APPENDS, 'append', 'VALUE', 'XS')} puts VALUE at the end of XS",
+        f"{form(POPS, 'pop', 'XS')} takes the last item off XS",
+        f"{form(FOREACHES, 'foreach', 'NAME', 'XS')} repeats its block for every NAME of XS",
+        f"{words[test.opening]} begins a block that is repeated {'while' if test.negates else 'until'} {ends} holds",
+        f"{leave.format(words['break'])} leaves a loop",
+        f"{leave.format(words['continue'])} goes on with the next round",
+        f"{form(CONDITIONALS, 'conditional', 'TEST', 'A', 'B')} is A if TEST holds and else B",
+    ]
+    if length := form(LENGTHS, "length", "XS"):
+        lines.append(f"{length} is how many items XS has")
+    if families["unless"] != "never":
+        lines.append(f"{HEADERS[families['header']](words, words['unless'], 'TEST')} runs its block if TEST fails")
+    if families["order"] != "usual":
+        lines.append(said[families["order"]])
+    if families["return"] == LAST_VALUE:
+        lines.append(said["last value"])
+    return lines
