@@ -9,24 +9,48 @@ from random import Random
 
 from caalm.errors import InexpressibleError
 from caalm.languages.declarations import Declarations, declarations
-from caalm.languages.facts import assigned_inside, augmented, never_negative
+from caalm.languages.facts import assigned_inside, augmented, bound_names, changes_place, leaves, never_negative
+from caalm.languages.javascript_library import JavaScriptLibrary
+from caalm.languages.kinds import NUMBERS
 from caalm.languages.language import Features
 from caalm.languages.notation import ATOM, NEGATION, Layout, Notation
-from caalm.languages.renderer import InfixLanguage, Renderer
+from caalm.languages.renderer import InfixLanguage
 from caalm.program.nodes import (
     ARITHMETIC,
     COMPARISONS,
+    Append,
     Assign,
+    AssignMany,
     BinOp,
+    Break,
+    Call,
     Compare,
+    Conditional,
+    Const,
     Constant,
+    Continue,
     Expression,
     For,
+    ForEach,
+    FunctionDef,
+    Intrinsic,
     JoinedStr,
+    Name,
+    Pop,
     Print,
     Program,
+    Raise,
+    RepeatUntil,
+    Return,
+    SetItem,
     Statement,
+    Subscript,
+    Switch,
+    Try,
+    WriteFile,
     all_expressions,
+    walk_expressions,
+    walk_statements,
 )
 from caalm.program.values import JAVASCRIPT as SEMANTICS
 from caalm.program.values import Semantics, display_float
@@ -51,6 +75,7 @@ _NOTATION = Notation(
     literals={True: "true", False: "false"},
     comment="// ",
     reserved=_RESERVED,
+    none="undefined",
 )
 _STRICT = {**_NOTATION.operators, "==": "===", "!=": "!=="}
 
@@ -62,6 +87,7 @@ def _braces(opening: str, closing: str) -> Layout:
         else_=closing + "else" + opening,
         while_="while ({})" + opening,
         block="for ({})" + opening,
+        head="{}" + opening,
         end="}",
     )
 
@@ -69,7 +95,7 @@ def _braces(opening: str, closing: str) -> Layout:
 _LAYOUTS = (_braces(" {", "} "), _braces(" {", "}\n"), _braces("\n{", "}\n"))
 
 
-class _JavaScript(Renderer):
+class _JavaScript(JavaScriptLibrary):
     notation = _NOTATION
 
     def __init__(self, program: Program, rng: Random, semantics: Semantics) -> None:
@@ -87,8 +113,9 @@ class _JavaScript(Renderer):
         self.items_joined = self.chance(0.3)
         self.keyword = rng.choice(("let", "let", "const", "const", "var"))
         self.truncated = self.chance(0.5)
-        self.seen: set[str] = set()
+        self.seen: set[tuple[str | None, str]] = set()
         self.bounds: set[str] = set()
+        self.parameters: frozenset[str] = frozenset()
 
     @cached_property
     def declared(self) -> Declarations:
@@ -103,13 +130,17 @@ class _JavaScript(Renderer):
     @cached_property
     def percent(self) -> bool:
         """Whether any string could hold a per cent sign."""
-        return any(isinstance(node, Constant) and "%" in str(node.value) for node in all_expressions(self.program))
+        return any("%" in text for text in self.texts)
 
     @cached_property
-    def astral(self) -> bool:
-        """Whether any string could hold a character of two UTF-16 units, by which JavaScript orders strings."""
-        constants = [node.value for node in all_expressions(self.program) if isinstance(node, Constant)]
-        return any(isinstance(value, str) and any(c > "\uffff" for c in value) for value in constants)
+    def bare_parameters(self) -> bool:
+        """Whether an arrow's only parameter stands without parentheses."""
+        return self.chance(0.4)
+
+    @cached_property
+    def function_style(self) -> str:
+        """How functions are written; an arrow and an expression stand in a constant."""
+        return self.rng.choice(("function", "function", "function", "arrow", "arrow", "expression"))
 
     @cached_property
     def rounding(self) -> str:
@@ -124,15 +155,19 @@ class _JavaScript(Renderer):
         if names:
             self.emit(f"let {', '.join(names)}{self.terminator}", depth)
 
-    def declaring(self, node: Assign) -> str:
+    def declaring(self, node: Assign | AssignMany | Const | Pop) -> str:
         """The keyword before a first assignment, with its space."""
+        names = bound_names(node)
+        if isinstance(node, Const) and id(node) in self.declared.once:
+            return "const "
         if self.keyword == "var":
-            first = node.target not in self.seen
-            self.seen.add(node.target)
-            return "var " if first else ""
+            keys = {(self.scope, name) for name in names}
+            old = keys <= self.seen or any(name in self.parameters for name in names)
+            self.seen |= keys
+            return "" if old else "var "
         if id(node) not in self.declared.at:
             return ""
-        return "const " if self.keyword == "const" and node.target in self.declared.once else "let "
+        return "const " if self.keyword == "const" and id(node) in self.declared.once else "let "
 
     def fresh(self, *candidates: str) -> str:
         free = [name for name in candidates if name not in self.bounds]
@@ -158,8 +193,9 @@ class _JavaScript(Renderer):
         values = node.values
         if len(values) > 1:
             # The first string of several arguments is a format, in which "%d" or "%%" would be special.
-            is_format = self.percent and self.type_of(values[0]) is str
-            unsigned = self.never_negative or all(self.type_of(value) in (str, bool) for value in values)
+            is_format = self.percent and self.type_of(values[0]) in (str, object)
+            types = {self.type_of(value) for value in values}
+            unsigned = object not in types and (self.never_negative or types <= {str, bool})
             if unsigned and (is_format or self.items_joined):
                 spaced = [part for value in values for part in (Constant(self.semantics.separator), value)][1:]
                 values = (JoinedStr(tuple(spaced)),)
@@ -184,9 +220,150 @@ class _JavaScript(Renderer):
         declared = "var" if self.keyword == "var" else "let"
         return f"{declared} {target} = {self.expression(node.start)}; {target} {operator} {stop}; {change}"
 
+    # Statements beyond the common ones
+
+    def assign_many(self, node: AssignMany, depth: int) -> None:
+        declaring = self.declaring(node)
+        if declaring and not self.chance(0.3):
+            pairs = zip(node.targets, node.values, strict=True)
+            text = ", ".join([f"{target} = {self.expression(value)}" for target, value in pairs])
+            if not any(type(part) is Name for value in node.values for part in walk_expressions(value)):
+                self.simple(declaring + text, depth, node)
+                return
+        start = declaring or ("" if self.terminator else ";")  # else it would go on from the line before
+        self.simple(f"{start}[{', '.join(node.targets)}] = [{self.items(node.values)}]", depth, node)
+
+    def const(self, node: Const, depth: int) -> None:
+        self.simple(f"{self.declaring(node)}{node.target} = {self.expression(node.value)}", depth, node)
+
+    def naming(self, name: str, value: Expression) -> str:
+        self.bounds.add(name)
+        return f"{'var' if self.keyword == 'var' else 'const'} {super().naming(name, value)}"
+
+    def set_item(self, node: SetItem, depth: int) -> None:
+        target = Name(node.target)
+        if self.known(target, "list", "dict").name == "dict" and self.mapped:
+            self.simple(f"{node.target}.set({self.items((node.index, node.value))})", depth, node)
+            return
+        change = changes_place(node, ("+", "-", "*", "/", "%")) if self.shortened else None
+        if change is None:
+            super().set_item(node, depth)
+            return
+        operator, operand = change
+        place = self.expression(Subscript(target, node.index))
+        is_step = operand == Constant(1) and operator in "+-" and self.kind(node.value) in NUMBERS
+        self.simple(self.change(place, operator, operand, step=is_step), depth, node)
+
+    def append(self, node: Append, depth: int) -> None:
+        """``xs.push(e)``."""
+        self.simple(f"{node.target}.push({self.expression(node.value)})", depth, node)
+
+    def pop(self, node: Pop, depth: int) -> None:
+        """``const x = xs.pop()``."""
+        target = "" if node.target is None else f"{self.declaring(node)}{node.target} = "
+        self.simple(f"{target}{node.source}.pop()", depth, node)
+
+    def for_each(self, node: ForEach, depth: int) -> None:
+        """``for (const x of xs)``."""
+        keyword = "var" if self.keyword == "var" else "const"
+        changed = (bound_names(statement) for statement in walk_statements(node.body))
+        if keyword == "const" and (self.keyword == "let" or any(node.target in names for names in changed)):
+            keyword = "let"
+        kind = self.known(node.iterable, "list", "str", "dict")
+        text = self.expression(node.iterable)
+        if kind.name == "dict":
+            if not self.mapped and self.chance(0.4):
+                self.opening(self.layout.block, f"{keyword} {node.target} in {text}", depth, node)
+            else:
+                keys = self.expression(Intrinsic("keys", (node.iterable,)))
+                self.opening(self.layout.block, f"{keyword} {node.target} of {keys}", depth, node)
+        else:
+            self.opening(self.layout.block, f"{keyword} {node.target} of {text}", depth, node)
+        self.block(node.body, depth + 1)
+        self.closing(depth)
+
+    def repeat_until(self, node: RepeatUntil, depth: int) -> None:
+        kept = self.later()
+        for line in self.layout.head.replace("{}", "do").split("\n"):
+            self.emit(line, depth)
+        self.block(node.body, depth + 1)
+        self.emit(f"}} while ({self.negated(node.test)}){self.terminator}", depth)
+        self.settle(kept)
+
+    def switch(self, node: Switch, depth: int) -> None:
+        blocks = [*(body for _, body in node.cases), node.default]
+        if not node.cases or any(leaves(body, Break) for body in blocks) or self.chance(0.15):
+            self.chain(node, depth)
+            return
+        self.opening(self.layout.head, f"switch ({self.expression(node.subject)})", depth, node)
+        for constant, body in node.cases:
+            self.emit(f"case {self.expression(constant)}:", depth + 1)
+            self.block(body, depth + 2)
+            if not body or not isinstance(body[-1], Return | Continue | Raise):
+                self.emit(f"break{self.terminator}", depth + 2)
+        if node.default:
+            self.emit("default:", depth + 1)
+            self.block(node.default, depth + 2)
+        self.closing(depth)
+
+    def function(self, node: FunctionDef) -> None:
+        parameters = ", ".join(node.parameters)
+        style, end = self.function_style, "}" + self.terminator
+        keyword = "var" if self.keyword == "var" else "const"
+        if style == "function":
+            header, end = f"function {node.name}({parameters})", "}"
+        elif style == "arrow":
+            bare = len(node.parameters) == 1 and self.bare_parameters
+            header = f"{keyword} {node.name} = {parameters if bare else f'({parameters})'} =>"
+        else:
+            header = f"{keyword} {node.name} = function ({parameters})"
+        self.parameters = frozenset(node.parameters)
+        layout = self.layout if style != "arrow" else _LAYOUTS[0]  # after an arrow the brace stays on its line
+        self.opening(layout.head, header, 0, node)
+        self.block(node.body, 1)
+        self.emit(end, 0)
+        self.parameters = frozenset()
+
+    def raise_(self, node: Raise, depth: int) -> None:
+        """``throw new Error(message)``."""
+        self.use("Error")
+        self.simple(f"throw new Error({self.expression(node.message)})", depth, node)
+
+    def try_(self, node: Try, depth: int) -> None:
+        self.opening(self.layout.head, "try", depth, node)
+        self.block(node.body, depth + 1)
+        self.emit_all(
+            self.layout.else_.replace("else", "catch" if node.name is None else f"catch ({node.name})"), depth
+        )
+        self.handler(node, depth + 1)
+        self.closing(depth)
+
+    def emit_all(self, text: str, depth: int) -> None:
+        """Several lines."""
+        for line in text.split("\n"):
+            self.emit(line, depth)
+
+    def write_file(self, node: WriteFile, depth: int) -> None:
+        """``fs.writeFileSync(path, value + "\\n")``."""
+        function = "appendFileSync" if node.append else "writeFileSync"
+        text = self.template((node.value, Constant("\n")))
+        if not self.templates and self.type_of(node.value) is not object:
+            text = self.expression(BinOp(node.value, "+", Constant("\n")))
+        self.simple(f"{self.file_system()}.{function}({self.string(node.path)}, {text})", depth, node)
+
     # Expressions
 
     def compare(self, node: Compare) -> tuple[str, int]:
+        if (
+            node.op in ("==", "!=")
+            and self.operators is not _STRICT
+            and self.type_of(node.left) is not self.type_of(node.right)
+        ):
+            types = {self.kind(node.left), self.kind(node.right)}
+            if not types <= NUMBERS:
+                level = self.notation.precedence[node.op]
+                left, right = self.expression(node.left, level + 1), self.expression(node.right, level + 1)
+                return f"{left} {_STRICT[node.op]} {right}", level
         if node.op not in ("==", "!=") and self.type_of(node.left) is str and self.astral:
             raise InexpressibleError("JavaScript orders strings by their UTF-16 units, which differs for these")
         return super().compare(node)
@@ -201,10 +378,10 @@ class _JavaScript(Renderer):
 
     def joined_str(self, node: JoinedStr) -> tuple[str, int]:
         values = node.values
-        if self.templates or not values:
+        if self.templates or not values or any(self.type_of(value) is object for value in values[:2]):
             return self.template(values), ATOM
         level = self.notation.precedence["+"]
-        strings = [self.type_of(value) is str for value in values]
+        strings = [self.is_string(value) for value in values]
         if len(values) == 1:
             text = self.expression(values[0])
             return (f"({text})" if strings[0] else f"String({text})"), ATOM
@@ -212,6 +389,19 @@ class _JavaScript(Renderer):
         if not any(strings[:2]):  # nothing yet says that + joins
             parts.insert(0, self.string(""))
         return " + ".join(parts), level
+
+    def is_string(self, node: Expression) -> bool:
+        """Whether a value is a string for certain: what comes from a place that is not there is undefined."""
+        if self.type_of(node) is not str:
+            return False
+        return not self.undefined or not isinstance(node, Name | Subscript | Call | Conditional)
+
+    @cached_property
+    def undefined(self) -> bool:
+        """Whether something in the program may give no value."""
+        if any(isinstance(node, Subscript | Call) for node in all_expressions(self.program)):
+            return True
+        return any(isinstance(statement, Pop) for statement in walk_statements(self.program.body))
 
     def template(self, values: tuple[Expression, ...]) -> str:
         """A template literal."""

@@ -14,6 +14,12 @@ NEGATION = "negation"
 """The key of unary minus in a precedence table; ``-`` is the subtraction."""
 
 
+POWER = "power"
+"""The key of the power operator."""
+CONDITIONAL = 0
+"""The level of a choice between two values, which binds least of all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notation:
     """The spelling of a language as tables."""
@@ -27,6 +33,7 @@ class Notation:
     reserved: frozenset[str]
     """Words that cannot name a variable: keywords, and functions that the rendered text calls."""
     identifier: re.Pattern[str] = re.compile(r"[^\W\d]\w*")
+    none: str = "None"
     unprintable: Callable[[int], str] = r"\u{{{:x}}}".format
     """The escape of a character that cannot stand in a string as itself."""
 
@@ -41,5 +48,9 @@ class Layout:
     while_: str
     block: str
     """The opening of any other block, such as a counted loop's; ``{}`` is its header."""
+    head: str = "{}"
+    """The opening of a block whose header is written whole, such as a function's."""
     end: str
     """What closes a statement with blocks; empty where indentation does."""
+    empty: str = ""
+    """What stands in a block without statements."""

@@ -5,13 +5,41 @@ sum of ``str()`` calls, ``.format`` or ``%``, as the style of the program has it
 """
 
 import keyword
+from functools import cached_property
 from random import Random
 
-from caalm.languages.facts import augmented, shifted
+from caalm.errors import InexpressibleError
+from caalm.languages.facts import augmented, changes_place, leaves, shifted
 from caalm.languages.language import Features
-from caalm.languages.notation import ATOM, NEGATION, Layout, Notation
-from caalm.languages.renderer import InfixLanguage, Renderer
-from caalm.program.nodes import ARITHMETIC, COMPARISONS, Assign, Constant, Expression, For, JoinedStr, Print, Program
+from caalm.languages.notation import ATOM, NEGATION, POWER, Layout, Notation
+from caalm.languages.python_library import PythonLibrary
+from caalm.languages.renderer import InfixLanguage
+from caalm.program.nodes import (
+    ARITHMETIC,
+    COMPARISONS,
+    Append,
+    Assign,
+    AssignMany,
+    BinOp,
+    Compare,
+    Constant,
+    Continue,
+    Expression,
+    For,
+    ForEach,
+    FunctionDef,
+    JoinedStr,
+    Name,
+    Pop,
+    Print,
+    Program,
+    Raise,
+    RepeatUntil,
+    SetItem,
+    Switch,
+    Try,
+    WriteFile,
+)
 from caalm.program.values import PYTHON as SEMANTICS
 from caalm.program.values import Semantics
 
@@ -31,6 +59,7 @@ _NOTATION = Notation(
         **dict.fromkeys("+-", 5),
         **dict.fromkeys(("*", "/", "//", "%"), 6),
         NEGATION: 7,
+        POWER: 8,
     },
     operators={},
     literals={True: "True", False: "False"},
@@ -38,11 +67,13 @@ _NOTATION = Notation(
     reserved=frozenset(keyword.kwlist) | {"print", "str", "range"},
     unprintable=_unprintable,
 )
-_LAYOUT = Layout(if_="if {}:", elif_="elif {}:", else_="else:", while_="while {}:", block="{}:", end="")
+_LAYOUT = Layout(
+    if_="if {}:", elif_="elif {}:", else_="else:", while_="while {}:", block="{}:", head="{}:", end="", empty="pass"
+)
 _JOINS = ("fstring", "fstring", "fstring", "sum", "format", "percent")
 
 
-class _Python(Renderer):
+class _Python(PythonLibrary):
     notation = _NOTATION
     layout = _LAYOUT
 
@@ -54,6 +85,29 @@ class _Python(Renderer):
         self.join = rng.choice(_JOINS)
         self.printed = rng.choice(("items", "items", "join"))
         self.full_range = self.chance(0.2)  # range(0, n) rather than range(n)
+
+    # Further style, drawn where a program has something to show it in
+
+    @cached_property
+    def airy(self) -> int:
+        return self.rng.choice((0, 1, 1, 2, 2))
+
+    @cached_property
+    def matched(self) -> bool:
+        """Whether a switch is a match rather than a chain of elif."""
+        return self.chance(0.4)
+
+    @cached_property
+    def hinted(self) -> bool:
+        """Whether functions have type hints."""
+        return self.chance(0.15)
+
+    @cached_property
+    def raised(self) -> str:
+        """What a failure is called."""
+        return self.rng.choice(("Exception", "ValueError", "ValueError", "RuntimeError"))
+
+    # Statements
 
     def assign(self, node: Assign) -> str:
         change = augmented(node, ARITHMETIC) if self.shortened else None
@@ -73,7 +127,115 @@ class _Python(Renderer):
         return f"print({self.items(values)})"
 
     def items(self, values: tuple[Expression, ...]) -> str:
-        return ", ".join([self.expression(value) for value in values])
+        return ", ".join([self.bare(value) or self.expression(value) for value in values])
+
+    def bare(self, node: Expression) -> str | None:
+        """A caught failure where its message is what shows of it; None for everything else."""
+        return None if type(node) is not Name or node.id not in self.caught else node.id
+
+    # Statements beyond the common ones
+
+    @property
+    def fails_alike(self) -> bool:
+        return True
+
+    def compare(self, node: Compare) -> tuple[str, int]:
+        if node.op in ("==", "!=") and node.right == Constant(None):
+            level = self.notation.precedence["=="]
+            return f"{self.expression(node.left, level + 1)} is {'not ' if node.op == '!=' else ''}None", level
+        return super().compare(node)
+
+    def assign_many(self, node: AssignMany, depth: int) -> None:
+        first = node.values[0]
+        # The repr tells 1 from 1.0 and from True.
+        same = isinstance(first, Constant) and all(repr(value) == repr(first) for value in node.values)
+        if same and self.chance(0.5):
+            self.simple(f"{' = '.join(node.targets)} = {self.expression(first)}", depth, node)
+            return
+        super().assign_many(node, depth)
+
+    def set_item(self, node: SetItem, depth: int) -> None:
+        change = changes_place(node, ARITHMETIC) if self.shortened else None
+        if change is None:
+            super().set_item(node, depth)
+            return
+        self.expression(node.value)  # raises for what cannot be said
+        place = f"{node.target}[{self.expression(node.index)}]"
+        self.simple(f"{place} {change[0]}= {self.expression(change[1])}", depth, node)
+
+    def append(self, node: Append, depth: int) -> None:
+        """``xs.append(e)``."""
+        self.simple(f"{node.target}.append({self.expression(node.value)})", depth, node)
+
+    def pop(self, node: Pop, depth: int) -> None:
+        """``x = xs.pop()``."""
+        target = "" if node.target is None else f"{node.target} = "
+        self.simple(f"{target}{node.source}.pop()", depth, node)
+
+    def for_each(self, node: ForEach, depth: int) -> None:
+        """``for x in xs:``."""
+        self.whole(f"for {node.target} in {self.expression(node.iterable)}", node.body, depth, node)
+
+    def repeat_until(self, node: RepeatUntil, depth: int) -> None:
+        if leaves(node.body, Continue):
+            raise InexpressibleError("Python has no continue that goes on with a test at the end")
+        kept = self.later()
+        self.emit("while True:", depth)
+        self.block(node.body, depth + 1)
+        self.emit(f"if {self.expression(node.test)}:", depth + 1)
+        self.settle(kept)
+        self.emit("break", depth + 2)
+
+    def switch(self, node: Switch, depth: int) -> None:
+        if not self.matched or not node.cases or any(isinstance(c.value, bool | float) for c, _ in node.cases):
+            self.chain(node, depth)
+            return
+        self.opening(self.layout.head, f"match {self.expression(node.subject)}", depth, node)
+        for constant, body in node.cases:
+            self.emit(f"case {self.expression(constant)}:", depth + 1)
+            self.inner(body, depth + 2)
+        if node.default:
+            self.emit("case _:", depth + 1)
+            self.block(node.default, depth + 2)
+
+    def function(self, node: FunctionDef) -> None:
+        parameters, result = list(node.parameters), ""
+        if self.hinted:
+            parameters = [f"{name}{self.hint(': ', Name(name))}" for name in parameters]
+            result = self.result_hint(node)
+        self.whole(f"def {node.name}({', '.join(parameters)}){result}", node.body, 0, node)
+
+    def raise_(self, node: Raise, depth: int) -> None:
+        """``raise ValueError(message)``."""
+        self.use(self.raised)
+        self.simple(f"raise {self.raised}({self.expression(node.message)})", depth, node)
+
+    def try_(self, node: Try, depth: int) -> None:
+        self.use("Exception")
+        self.opening(self.layout.head, "try", depth, node)
+        self.inner(node.body, depth + 1)
+        name = "" if node.name is None else f" as {node.name}"
+        self.emit(f"except Exception{name}:", depth)
+        self.handler(node, depth + 1)
+
+    def write_file(self, node: WriteFile, depth: int) -> None:
+        """``with open(path, "w") as file:`` and a line for what is written."""
+        self.use("open")
+        mode = self.string("a" if node.append else "w")
+        file = self.fresh("f", "file", "out")
+        opened = f"open({self.string(node.path)}, {mode})"
+        newline = self.string("\n")
+        if self.chance(0.3):
+            self.use("print")
+            text = f"print({self.items((node.value,))}, file={file})"
+        elif self.type_of(node.value) is str and self.bare(node.value) is None:
+            text = f"{file}.write({self.expression(BinOp(node.value, '+', Constant(chr(10))))})"
+        elif self.join == "fstring" and (joined := self.fstring((node.value, Constant("\n")))) is not None:
+            text = f"{file}.write({joined[0]})"
+        else:
+            text = f"{file}.write(str({self.items((node.value,))}) + {newline})"
+        self.opening(self.layout.head, f"with {opened} as {file}", depth, node)
+        self.emit(text, depth + 1)
 
     def counted(self, node: For, depth: int) -> str:
         start, stop = node.start, node.stop
@@ -104,8 +266,8 @@ class _Python(Renderer):
             if isinstance(value, Constant) and isinstance(value.value, str):
                 parts.append(self.escaped(value.value, self.quote).replace("{", "{{").replace("}", "}}"))
                 continue
-            text = self.expression(value)
-            if any(mark in text for mark in "\"'\\"):
+            text = self.formatted(value) or self.bare(value) or self.expression(value)
+            if any(mark in text for mark in "\"'\\") or text[0] == "{":
                 return None
             parts.append("{" + text + "}")
         return f"f{self.quote}{''.join(parts)}{self.quote}", ATOM
@@ -117,7 +279,7 @@ class _Python(Renderer):
         if len(values) == 1 and strings[0]:
             return self.expression(values[0], level), level
         parts = [
-            self.expression(value, level + 1) if is_string else f"str({self.expression(value)})"
+            self.expression(value, level + 1) if is_string else f"str({self.items((value,))})"
             for value, is_string in zip(values, strings, strict=True)
         ]
         return " + ".join(parts), level if len(parts) > 1 else ATOM
@@ -142,9 +304,13 @@ class _Python(Renderer):
         """``"a%s" % b``."""
         text, holes = self.template(values, "%s")
         level = self.notation.precedence["%"]
-        if len(holes) == 1:
+        if (
+            len(holes) == 1
+            and self.kind(holes[0]).name in ("int", "float", "str", "bool")
+            and self.bare(holes[0]) is None
+        ):
             return f"{text} % {self.expression(holes[0], level + 1)}", level
-        return (f"{text} % ({self.items(tuple(holes))})", level) if holes else None
+        return (f"{text} % ({self.items(tuple(holes))})", level) if len(holes) > 1 else None
 
 
 PYTHON = InfixLanguage(

@@ -48,6 +48,11 @@ class AgreementReport:
     disagreements: tuple[Disagreement, ...]
 
     @property
+    def indices(self) -> list[int]:
+        """The programs on which the two differ."""
+        return [disagreement.index for disagreement in self.disagreements]
+
+    @property
     def agreed(self) -> int:
         """How many programs printed exactly what was expected."""
         return self.count - len(self.disagreements)
@@ -57,17 +62,21 @@ class AgreementReport:
         return f"{self.agreed} of {self.count} programs agree{shown}"
 
 
-def compare_executions(expected_stdouts: Sequence[str], executions: Sequence[Execution]) -> AgreementReport:
-    """Agreement is equal text, to the last newline, from a run that ended well."""
+def compare_executions(
+    expected_stdouts: Sequence[str], executions: Sequence[Execution], *, failing: Sequence[bool] | None = None
+) -> AgreementReport:
+    """Agreement is equal text, to the last newline, from a run that ended well, or as badly as ``failing`` says."""
     if len(expected_stdouts) != len(executions):
         raise ValueError(f"expected_stdouts has {len(expected_stdouts)} entries, executions {len(executions)}")
-    pairs = zip(expected_stdouts, executions, strict=True)
-    found = (_difference(index, expected, execution) for index, (expected, execution) in enumerate(pairs))
+    bad = failing or [False] * len(executions)
+    pairs = enumerate(zip(expected_stdouts, executions, bad, strict=True))
+    found = (_difference(index, expected, execution, fails=fails) for index, (expected, execution, fails) in pairs)
     return AgreementReport(count=len(executions), disagreements=tuple(d for d in found if d is not None))
 
 
-def _difference(index: int, expected: str, execution: Execution) -> Disagreement | None:
-    if expected == execution.stdout and execution.status is Status.OK:
+def _difference(index: int, expected: str, execution: Execution, *, fails: bool = False) -> Disagreement | None:
+    status = Status.RUNTIME_ERROR if fails else Status.OK
+    if expected == execution.stdout and execution.status is status:
         return None
     line, left, right = _first_difference(expected, execution.stdout)
     return Disagreement(

@@ -9,15 +9,17 @@ A disagreement is reduced to the smallest program that still shows it: `reduce_d
 """
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from caalm.errors import InexpressibleError
 from caalm.generation.cobol import draw_cobol_program
 from caalm.generation.corners import draw_corner_program
 from caalm.generation.programs import ProgramSpec, draw_program
 from caalm.languages import LANGUAGES
+from caalm.languages.facts import LOOPS
 from caalm.languages.javascript import JAVASCRIPT
 from caalm.languages.language import Features, Language
 from caalm.languages.lua import LUA
@@ -25,11 +27,41 @@ from caalm.languages.python import PYTHON
 from caalm.languages.renderer import InfixLanguage
 from caalm.program.checks import problems
 from caalm.program.interpreter import interpret
-from caalm.program.nodes import ARITHMETIC, Program
+from caalm.program.nodes import (
+    ARITHMETIC,
+    Assign,
+    BinOp,
+    BoolOp,
+    Break,
+    Compare,
+    Constant,
+    Continue,
+    For,
+    FunctionDef,
+    If,
+    Input,
+    JoinedStr,
+    Name,
+    Print,
+    Program,
+    ReadFile,
+    Return,
+    Statement,
+    Store,
+    UnaryOp,
+    While,
+    WriteFile,
+    all_expressions,
+    blocks,
+    walk_statements,
+)
 from caalm.program.reduce import reduce_program
 from caalm.rng import derive
 from caalm.runtimes import RUNTIMES, Execution, Status
 from caalm.runtimes.agreement import compare_executions
+from caalm.runtimes.wild import draw_wild
+
+_COMMON = (Constant, Name, BinOp, UnaryOp, Compare, BoolOp, JoinedStr, Assign, Print, If, While, For, Store)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +75,14 @@ class Counterexample:
     """The seed of the rendering."""
     interpreted: str
     execution: Execution
+    fails: bool = False
+    """Whether the interpreter says that the program ends with a runtime error."""
 
     def __str__(self) -> str:
         status = "" if self.execution.status is Status.OK else f" ({self.execution.status.value})"
+        error = " and an error" if self.fails else ""
         return (
-            f"{self.language}: interpreted {self.interpreted!r}, executed {self.execution.stdout!r}{status}\n"
+            f"{self.language}: interpreted {self.interpreted!r}{error}, executed {self.execution.stdout!r}{status}\n"
             f"{self.execution.stderr}{self.source}"
         )
 
@@ -73,13 +108,16 @@ class DifferentialReport:
 def check_agreement(
     language_name: str, programs: Iterable[Program], rng: Random, *, audit_share: float = 0.0
 ) -> DifferentialReport:
-    """Every program rendered in a style of its own, interpreted, executed, and the two outputs compared."""
+    """Every program rendered in a style of its own, interpreted, executed, and the two outputs compared.
+
+    A program that fails must fail in the runtime too, after the same output.
+    """
     language = LANGUAGES[language_name]
-    rendered: list[tuple[Program, int, str, str]] = []
+    rendered: list[_Rendered] = []
     without_result = inexpressible = 0
     for program in programs:
         result = interpret(program, language.semantics)
-        if result.error is not None:
+        if result.rejected:
             without_result += 1
             continue
         style = rng.getrandbits(64)
@@ -88,22 +126,12 @@ def check_agreement(
         except InexpressibleError:
             inexpressible += 1
             continue
-        rendered.append((program, style, source, result.stdout))
-    executions = RUNTIMES[language_name].execute_many([source for _, _, source, _ in rendered], audit_share=audit_share)
-    agreement = compare_executions([stdout for _, _, _, stdout in rendered], executions)
-    found = []
-    for index in (disagreement.index for disagreement in agreement.disagreements):
-        program, style, source, interpreted = rendered[index]
-        found.append(
-            Counterexample(
-                language=language_name,
-                program=program,
-                source=source,
-                style=style,
-                interpreted=interpreted,
-                execution=executions[index],
-            )
-        )
+        rendered.append(_Rendered(program, style, source, result.stdout, result.error is not None))
+    executions = _execute(language_name, rendered, audit_share)
+    agreement = compare_executions(
+        [one.interpreted for one in rendered], executions, failing=[one.fails for one in rendered]
+    )
+    found = [rendered[index].against(language_name, executions[index]) for index in agreement.indices]
     return DifferentialReport(
         language=language_name,
         compared=agreement.count,
@@ -113,6 +141,70 @@ def check_agreement(
     )
 
 
+class _Rendered(NamedTuple):
+    """A program in one style, and what the interpreter makes of it."""
+
+    program: Program
+    style: int
+    source: str
+    interpreted: str
+    fails: bool
+
+    def against(self, language: str, execution: Execution) -> Counterexample:
+        """The disagreement with what the runtime made of it."""
+        return Counterexample(
+            language=language,
+            program=self.program,
+            source=self.source,
+            style=self.style,
+            interpreted=self.interpreted,
+            fails=self.fails,
+            execution=execution,
+        )
+
+
+def _execute(language_name: str, rendered: Sequence[_Rendered], audit_share: float = 0.0) -> list[Execution]:
+    """In bulk, but alone what reads an input or writes a file, in a folder of its own."""
+    runtime = RUNTIMES[language_name]
+    alone = {index for index, one in enumerate(rendered) if _reaches_out(one.program)}
+    together = [one.source for index, one in enumerate(rendered) if index not in alone]
+    results = iter(runtime.execute_many(together, audit_share=audit_share))
+    executions = []
+    for index, one in enumerate(rendered):
+        if index in alone:
+            text = "".join([line + "\n" for line in one.program.lines])
+            executions.append(runtime.execute_with(text, one.source, writable=True))
+        else:
+            executions.append(next(results))
+    return executions
+
+
+def _reaches_out(program: Program) -> bool:
+    if program.lines or any(isinstance(statement, WriteFile) for statement in walk_statements(program.body)):
+        return True
+    return any(isinstance(node, Input | ReadFile) for node in all_expressions(program))
+
+
+def is_common(program: Program) -> bool:
+    """Whether a program has no functions, lists, errors and the like."""
+    parts = (*walk_statements(program.body), *all_expressions(program))
+    return all(isinstance(part, _COMMON) for part in parts)
+
+
+def is_misplaced(body: tuple[Statement, ...], *, loop: bool = False, function: bool = False) -> bool:
+    """Whether something leaves a loop or a function in which it does not stand."""
+    for statement in body:
+        if isinstance(statement, Break | Continue) and not loop:
+            return True
+        if isinstance(statement, Return) and not function:
+            return True
+        inside = loop or isinstance(statement, LOOPS)
+        called = function or isinstance(statement, FunctionDef)
+        if any(is_misplaced(block, loop=inside, function=called) for block in blocks(statement)):
+            return True
+    return False
+
+
 def reduce_disagreement(disagreement: Counterexample) -> Counterexample:
     """The smallest well-formed program on which interpreter and runtime still disagree, in the same style."""
     language = LANGUAGES[disagreement.language]
@@ -120,7 +212,7 @@ def reduce_disagreement(disagreement: Counterexample) -> Counterexample:
 
     def still_fails(program: Program) -> bool:
         nonlocal smallest
-        found = _disagreement(language, program, disagreement.style)
+        found = _disagreement(language, program, disagreement)
         smallest = found or smallest
         return found is not None
 
@@ -128,27 +220,26 @@ def reduce_disagreement(disagreement: Counterexample) -> Counterexample:
     return smallest
 
 
-def _disagreement(language: Language, program: Program, style: int) -> Counterexample | None:
-    if problems(program, mixed_add=language.semantics.mixed_add == "concatenate"):
+def _disagreement(language: Language, program: Program, found: Counterexample) -> Counterexample | None:
+    # What has more than the common tree may be as odd as it likes: the interpreter rejects what has no meaning.
+    if is_common(program) and problems(program, mixed_add=language.semantics.mixed_add == "concatenate"):
+        return None
+    if is_misplaced(program.body):
         return None
     result = interpret(program, language.semantics)
-    if result.error is not None:
+    fails = result.error is not None
+    if result.rejected or fails != found.fails:
         return None
     try:
-        source = language.render(program, Random(style)).text
+        source = language.render(program, Random(found.style)).text
     except InexpressibleError:
         return None
-    (execution,) = RUNTIMES[language.name].execute_many([source])
-    if execution.status is Status.OK and execution.stdout == result.stdout:
-        return None
-    return Counterexample(
-        language=language.name,
-        program=program,
-        source=source,
-        style=style,
-        interpreted=result.stdout,
-        execution=execution,
-    )
+    rendered = _Rendered(program, found.style, source, result.stdout, fails)
+    (execution,) = _execute(language.name, [rendered])
+    agreement = compare_executions([result.stdout], [execution], failing=[fails])
+    # A program that the runtime refuses is another fault than one that it runs otherwise.
+    refused = (one.status is Status.COMPILE_ERROR for one in (execution, found.execution))
+    return None if not agreement.disagreements or len(set(refused)) > 1 else rendered.against(language.name, execution)
 
 
 def draw_for_agreement(language: InfixLanguage, count: int, seed: int) -> Iterator[Program]:
@@ -169,6 +260,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m caalm.runtimes.differential", description=main.__doc__)
     parser.add_argument("programs", type=int, help="programs for each language")
     parser.add_argument("--corners", type=int, default=0, help="further programs about corners, for each language")
+    parser.add_argument("--wild", type=int, default=0, help="further programs of all nodes, for each language")
     parser.add_argument("--cobol", type=int, default=0, help="COBOL programs, drawn with pictures")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
@@ -178,6 +270,8 @@ def main(arguments: list[str] | None = None) -> int:
         programs = list(draw_for_agreement(language, options.programs, options.seed))
         for index in range(options.corners):
             programs.append(draw_corner_program(derive(options.seed, "corners", language.name, index), language.name))
+        for index in range(options.wild):
+            programs.append(draw_wild(derive(options.seed, "wild", language.name, index), language.name))
         reports.append(check_agreement(language.name, programs, derive(options.seed, "styles", language.name)))
     if options.cobol:
         paths = [derive(options.seed, "agreement", "cobol", index) for index in range(options.cobol)]

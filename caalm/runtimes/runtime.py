@@ -109,9 +109,23 @@ class Runtime(ABC):
 
     def execute(self, source: str, *, limits: Limits | None = None, tier: Tier | None = None) -> Execution:
         """One program in a fresh stock process, in a jail."""
+        return self.execute_with("", source, limits=limits, tier=tier)
+
+    def execute_with(
+        self,
+        stdin: str,
+        source: str,
+        *,
+        writable: bool = False,
+        limits: Limits | None = None,
+        tier: Tier | None = None,
+    ) -> Execution:
+        """One program with an input, and in a folder of its own that it may write into where ``writable`` says so."""
         command = self.command(source, tier)
         completed = run_jailed(
             command.argv,
+            stdin=bytes_of(stdin),
+            writable=writable,
             files=command.files,
             readable=command.readable,
             env=command.env,

@@ -20,7 +20,7 @@ def test_a_variable_of_one_block_stays_in_it() -> None:
     inside = _assign("a")
     found = declarations(Program((While(Constant(False), (inside, Print((Name("a"),)))),)))
     assert found.at == {id(inside)}
-    assert found.once == {"a"}
+    assert found.once == {id(inside)}
 
 
 def test_a_variable_that_outlives_its_block_is_declared_before_it() -> None:

@@ -18,12 +18,31 @@ from caalm.languages.cobol.reserved import RESERVED
 from caalm.languages.cobol.statements import StatementWriter
 from caalm.languages.cobol.style import Style, draw_style
 from caalm.languages.language import Features, Source
-from caalm.program.nodes import Constant, Declaration, Name, Program, all_expressions, walk_statements
+from caalm.program.nodes import (
+    Assign,
+    BinOp,
+    BoolOp,
+    Compare,
+    Constant,
+    Declaration,
+    For,
+    If,
+    JoinedStr,
+    Name,
+    Print,
+    Program,
+    Store,
+    UnaryOp,
+    While,
+    all_expressions,
+    walk_statements,
+)
 from caalm.program.pictures import Picture, parse_picture
 from caalm.program.values import COBOL as SEMANTICS
 from caalm.program.values import Semantics
 
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9-]{0,29}[A-Za-z0-9])?")
+_KNOWN = (Assign, Print, If, While, For, Store, Constant, Name, BinOp, UnaryOp, Compare, BoolOp, JoinedStr)
 _GROUPS = ("WS-FIELDS", "WS-DATA", "WS-VARIABLES", "WORK-AREA", "WORK-FIELDS", "WS-VARS")
 FIXED_SHARE = 0.4
 FEATURES = Features(operators=("+", "-", "*", "/", "//", "%"), joined=False, booleans=False, floats=False)
@@ -42,6 +61,7 @@ class Cobol:
 
     def render(self, program: Program, rng: Random) -> Source:
         """The program as one author would write it."""
+        _check_nodes(program)
         pictures = _fields(program)
         fixed = rng.random() < FIXED_SHARE if self.fixed is None else self.fixed
         lower = any(name.islower() for name in pictures)
@@ -67,6 +87,14 @@ class Cobol:
 COBOL = Cobol()
 COBOL_FREE = Cobol(fixed=False)
 COBOL_FIXED = Cobol(fixed=True)
+
+
+def _check_nodes(program: Program) -> None:
+    for node in (*walk_statements(program.body), *all_expressions(program)):
+        if not isinstance(node, _KNOWN):
+            raise InexpressibleError(f"COBOL: {type(node).__name__} has no spelling")
+    if program.lines:
+        raise InexpressibleError("COBOL: an input has no spelling")
 
 
 def _fields(program: Program) -> dict[str, Picture]:
