@@ -63,8 +63,9 @@ def segment_example(item: Item, rng: Random, context: int = CONTEXT) -> Example:
 
 def state_text(item: Item, number: int) -> str:
     """The state before step ``number``, on the lines of the source."""
-    checkpoint = checkpoint_before(item.program, item.result.trace, number)
-    return write_checkpoint(checkpoint, item.source.lines, item.language.semantics)
+    semantics = item.language.semantics
+    checkpoint = checkpoint_before(item.program, item.result.trace, number, semantics=semantics)
+    return write_checkpoint(checkpoint, item.source.lines, semantics)
 
 
 def _step_texts(item: Item, first: int, size: int) -> list[str]:
