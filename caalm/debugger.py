@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from caalm.model.predictor import Prediction
 from caalm.model.steps import PredictedStep
 from caalm.program.nodes import Value
-from caalm.program.trace import Bind, Event, Fail, Operand, Operation, Out, value_text
+from caalm.program.trace import Bind, Call, Event, Fail, Operand, Operation, Out, Together, value_text
 from caalm.program.values import PYTHON
 from caalm.tasks.prediction import source_lines
 
@@ -171,6 +171,8 @@ def _values(events: Sequence[Event]) -> Iterator[tuple[str, Value]]:
             for operand in (event.left, event.right):
                 if operand is not None and operand.name is not None:
                     yield operand.name, operand.value
+        elif isinstance(event, Together | Call):
+            yield from event.bindings if isinstance(event, Together) else event.arguments
 
 
 def example_prediction() -> Prediction:
@@ -215,8 +217,10 @@ def _event_record(event: Event) -> dict[str, object]:
 
 
 def _json_value(value: object) -> object:
-    if isinstance(value, Operand):
+    if isinstance(value, Operand | Bind):
         return {"name": value.name, "value": _json_value(value.value)}
+    if isinstance(value, tuple):
+        return [_json_value(each) for each in value]
     if isinstance(value, Decimal):
         return str(value)  # 2.50 is not 2.5
     if isinstance(value, float) and not math.isfinite(value):

@@ -10,6 +10,10 @@ Checked are every operation's result, every condition's outcome, every read agai
 what is stored against what was worked out, and the printed lines against the output. Which language it is, is
 unknown: a result counts as right when any of the known semantics makes it so (either rounding of negatives, 4 for 4.0,
 a COBOL field that cuts digits off). So a sound trace always passes; a wrong one may, but seldom does.
+
+A call has variables of its own; those of its caller are back after the return. Where a failure inside a call is caught,
+nobody knows, so what stands before it counts no more. Places of lists, what intrinsics and calls give, and whole lists
+are not checked: they change under other names.
 """
 
 from __future__ import annotations
@@ -21,7 +25,20 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from caalm.program.nodes import Value
-from caalm.program.trace import Bind, Event, Fail, Joined, Operation, Out, Shown, Step, value_text
+from caalm.program.trace import (
+    Bind,
+    Call,
+    Event,
+    Fail,
+    Joined,
+    Operation,
+    Out,
+    Return,
+    Shown,
+    Step,
+    Together,
+    value_text,
+)
 from caalm.program.values import (
     COBOL,
     JAVASCRIPT,
@@ -109,37 +126,90 @@ class _Memory:
     heads_left: dict[_Place, tuple[int, str]] = field(default_factory=dict)
     """Heads entered and not yet left. One that is never left was none, but a condition that misread its variable."""
     failed: bool = False
+    failed_at: int = 0
+    frames: list[tuple[dict[str, Value], dict[_Place, _Loop], set[_Place]]] = field(default_factory=list)
+    """What the callers of the function that runs know: variables, loops under way, tests."""
+    functions: set[str] = field(default_factory=set)
 
     def check(self, index: int, step: Step) -> str | None:
         if self.failed:
-            return "a step after the program failed"
+            # A handler stands behind what it guards; a failure inside a call may be caught anywhere.
+            if not self.frames and step.at <= self.failed_at:
+                return "a step after the program failed"
+            self._caught()
+        if step.events and isinstance(step.events[-1], Fail):
+            self.failed_at = step.at
+        is_special = any(self._is_special(event) for event in step.events)
         for position, event in enumerate(step.events):
             is_last = position + 1 == len(step.events)
-            reason = self._event(event, index, step, is_last=is_last)
+            reason = self._event(event, index, step, is_last=is_last, is_special=is_special)
             if reason is not None:
                 return reason
-        return _unused(step.events)
+        return None if is_special else _unused(step.events)
 
-    def _event(self, event: Event, index: int, step: Step, *, is_last: bool) -> str | None:
+    def _caught(self) -> None:
+        self.failed = False
+        if self.frames:
+            self.values, self.loops, self.tests = {}, {}, set()
+            self.frames.clear()
+            self.heads_left.clear()
+
+    def _is_special(self, event: Event) -> bool:
+        """Whether an event is about calls, places or intrinsics: what it uses up is not told apart from the rest."""
+        if isinstance(event, Operation):
+            return any(side is not None and self._is_place(side.name) for side in (event.left, event.right))
+        return isinstance(event, Call | Return | Together) or (isinstance(event, Bind) and self._is_place(event.name))
+
+    def _is_place(self, name: str | None) -> bool:
+        return name is not None and (name in self.functions or name[0] == "#" or "[" in name or "(" in name)
+
+    def _enter(self, event: Call) -> None:
+        self.functions.add(event.function)
+        program = self.frames[0][0] if self.frames else self.values
+        self.frames.append((self.values, self.loops, self.tests))
+        self.values, self.loops, self.tests = {**program, **dict(event.arguments)}, {}, set()
+
+    def _leave(self) -> None:
+        if self.frames:
+            # A loop that a return leaves is never tested again.
+            for place in self.loops:
+                self.heads_left.pop(place, None)
+            self.values, self.loops, self.tests = self.frames.pop()
+        else:
+            self.values, self.loops, self.tests = {}, {}, set()
+
+    def _event(self, event: Event, index: int, step: Step, *, is_last: bool, is_special: bool) -> str | None:
         if isinstance(event, Operation):
             if not _is_right(event):
                 return f"{_formula(event)} is not {_shown(event.result)}"
             return self._operands(event, index, step, is_last=is_last)
         if isinstance(event, Bind):
-            if not is_last:
+            is_message = len(step.events) > 1 and event is step.events[-2] and isinstance(step.events[-1], Fail)
+            if not is_last and not is_message:
                 return self._read(event.name, event.value)
-            if reason := _stores(step.events):
+            if is_last and not is_special and (reason := _stores(step.events)):
                 return reason
             self.values[event.name] = event.value
+        elif isinstance(event, Together):
+            self.values.update(event.bindings)
+        elif isinstance(event, Call):
+            self._enter(event)
+        elif isinstance(event, Return):
+            self._leave()
         elif isinstance(event, Out):
-            return _prints(step.events[:-1], event.text) if is_last else None
+            return _prints(step.events[:-1], event.text) if is_last and not is_special else None
         elif isinstance(event, Fail):
             self.failed = True
         return None
 
     def _read(self, name: str, value: Value) -> str | None:
+        if isinstance(value, Shown) or self._is_place(name):
+            return None
         # A field of COBOL has a value before the first step: what is read first is taken for it.
         newest = self.values.setdefault(name, value)
+        if isinstance(newest, Shown):
+            self.values[name] = value
+            return None
         return None if _same(newest, value) else f"{name} is {_shown(newest)} by now, not {_shown(value)}"
 
     def _operands(self, event: Operation, index: int, step: Step, *, is_last: bool) -> str | None:
@@ -220,6 +290,8 @@ def _unused(events: Sequence[Event]) -> str | None:
     if not events or any(isinstance(event, Joined | Out) for event in events):
         return None
     last = events[-1]
+    if isinstance(last, Fail) or (isinstance(last, Bind) and isinstance(last.value, Shown)):
+        return None
     if isinstance(last, Operation) and last.left is not None and last.left.name is not None:
         return None  # a counted loop's start is worked out before its first test, and not shown there again
     open_results: list[Value] = []
@@ -230,7 +302,8 @@ def _unused(events: Sequence[Event]) -> str | None:
                     found = next((i for i, value in enumerate(open_results) if _same(value, operand.value)), None)
                     if found is not None:
                         del open_results[found]
-            open_results.append(event.result)
+            if not isinstance(event.result, bool) or event is last:  # a test may only choose between two values
+                open_results.append(event.result)
     return f"{_shown(open_results[0])} is worked out and not used" if len(open_results) > 1 else None
 
 
@@ -240,8 +313,10 @@ def _stores(events: Sequence[Event]) -> str | None:
         return None
     before, bind = events[-2], events[-1]
     assert isinstance(bind, Bind), "the last event of an assignment"
-    if isinstance(before, Out | Fail):
+    if isinstance(before, Out | Fail | Together | Call | Return):
         return None
+    if isinstance(before, Operation) and isinstance(before.result, bool) and not isinstance(bind.value, bool):
+        return None  # the head of a for-each, or a choice between two values
     value = before.result if isinstance(before, Operation) else before.value
     if isinstance(value, Shown) or isinstance(bind.value, Shown):
         return None

@@ -61,7 +61,7 @@ from caalm.program.nodes import (
     WriteFile,
     blocks,
 )
-from caalm.program.trace import Bind, Event, Fail, Joined, Operand, Operation, Out, Step, shown
+from caalm.program.trace import Bind, Event, Fail, Joined, Operand, Operation, Out, Step, Together, shown
 from caalm.program.values import (
     PYTHON,
     Beyond,
@@ -196,7 +196,8 @@ class Machine:
         self.open_step(node)
         values = [self.evaluate(value) for value in node.values]
         self.variables.update(zip(node.targets, values, strict=True))
-        self.close_step(*[self.bind(name, value) for name, value in zip(node.targets, values, strict=True)])
+        bindings = [self.bind(name, value) for name, value in zip(node.targets, values, strict=True)]
+        self.close_step(Together(tuple(bindings)))
 
     def print(self, node: Print) -> None:
         self.open_step(node)
@@ -339,7 +340,7 @@ class Machine:
             except KeyError:
                 return Operand(name, self.outer(name))
         if kind is Constant:
-            return Operand(None, constant(node.value, self.semantics))  # type: ignore[union-attr]
+            return Operand(None, constant(node.value, self.semantics))  # type: ignore[union-attr, arg-type]
         if kind is Subscript:
             return places.place(self, node)  # type: ignore[arg-type]
         return Operand(None, self.evaluators[kind](self, node))

@@ -11,6 +11,7 @@ A step is one statement that ran: where it stands and what it did, as events. In
 ``b=20``              Read or Bind: the latest value of b; the newest ``b=`` above is always right
 ``x=3>0:T``           a condition is an Operation; T and F are true and false in every language
 ``>30``               Out: what was printed, to the end of the line
+``a=2,b=1``           Together: bound at once
 ``fact(n=3)``         Call: it ends the step; what follows runs inside, until its return
 ``^6`` ``^``          Return: with a value, or none. The next step is on the caller's line and goes on with it
 ``!division by zero`` Fail: the program stopped here, or went on where the error is caught
@@ -67,6 +68,12 @@ class Bind(NamedTuple):
     value: Value
 
 
+class Together(NamedTuple):
+    """Variables that are bound at once, all values worked out before."""
+
+    bindings: tuple[Bind, ...]
+
+
 class Joined(NamedTuple):
     """A string put together from its parts, which stand before it as reads and operations."""
 
@@ -98,7 +105,7 @@ class Fail(NamedTuple):
     text: str
 
 
-Event = Operation | Bind | Joined | Call | Return | Out | Fail
+Event = Operation | Bind | Together | Joined | Call | Return | Out | Fail
 
 
 class Step(NamedTuple):
@@ -190,6 +197,8 @@ def _write(event: Event, semantics: Semantics) -> str:
         return f"{event[0]}={value_text(event[1], semantics)}"  # type: ignore[misc, arg-type]
     if kind is Joined:
         return value_text(event[0], semantics)  # type: ignore[arg-type]
+    if kind is Together:
+        return ",".join([_write(binding, semantics) for binding in event[0]])  # type: ignore[union-attr, arg-type]
     if kind is Call:
         arguments = [_write(argument, semantics) for argument in event[1]]  # type: ignore[misc, union-attr, arg-type]
         return f"{event[0]}({','.join(arguments)})"
@@ -213,6 +222,8 @@ _BIND = re.compile(rf"({NAME})=({VALUE})(?=;|$)")
 _JOINED = re.compile(rf"({_STRING})(?=;|$)")
 _FUNCTION = r"[^\s=;:<>!\"0-9+*/%(,)^][^\s=;:<>!\"+*/%(,)]*"
 _ARGUMENT = re.compile(rf"({_FUNCTION})=({VALUE})(?:,(?=[^)])|(?=\)))")
+_ONE_OF_MANY = re.compile(rf"({_FUNCTION})=({VALUE})(?:,|$)")
+_TOGETHER = re.compile(rf"{_FUNCTION}={VALUE}(?:,{_FUNCTION}={VALUE})+(?=;|$)")
 _CALL = re.compile(rf"({_FUNCTION})\((?=\)|{_FUNCTION}=)")
 _CALL_END = re.compile(r"\)(?=;|$)")
 _RETURN = re.compile(rf"\^({VALUE})?(?=;|$)")
@@ -247,6 +258,9 @@ def _parse_event(text: str, position: int) -> tuple[Event, int]:
         return Bind(found[1], read_value(found[2])), found.end()
     if found := _JOINED.match(text, position):
         return Joined(str(json.loads(found[1]))), found.end()
+    if found := _TOGETHER.match(text, position):
+        bindings = [Bind(each[1], read_value(each[2])) for each in _ONE_OF_MANY.finditer(found[0])]
+        return Together(tuple(bindings)), found.end()
     if found := _RETURN.match(text, position):
         return Return(() if found[1] is None else (read_value(found[1]),)), found.end()
     if (found := _CALL.match(text, position)) and (call := _parse_call(found[1], text, found.end())):

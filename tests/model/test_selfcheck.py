@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from caalm.evaluation.suites import draw_item
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.steps import read_steps
-from caalm.program.trace import parse_trace
+from caalm.program.interpreter import interpret
+from caalm.program.trace import at_lines, parse_trace, write_trace
+from caalm.program.values import JAVASCRIPT, PYTHON
 from caalm.rng import derive
+from tests.program.programs import PROGRAMS
 
 LANGUAGES = ("invented", "python", "javascript", "lua", "cobol")
 
@@ -133,8 +136,27 @@ def test_a_print_must_show_what_it_reads() -> None:
 
 
 def test_nothing_runs_after_a_failure_and_no_line_beyond_the_end() -> None:
-    assert check("1 !division by zero\n2 a=1", output="") == Problem(step=1, reason="a step after the program failed")
+    assert check("2 !division by zero\n1 a=1", output="") == Problem(step=1, reason="a step after the program failed")
     assert check("3 a=1", output="", lines=2) == Problem(step=0, reason="the program has 2 lines, and none is number 3")
+
+
+def test_a_handler_runs_behind_what_failed() -> None:
+    assert check("1 a=0\n3 !division by zero\n5 a=0;>0") is None
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_every_trace_with_calls_lists_and_errors_passes(name: str) -> None:
+    program = PROGRAMS[name]()
+    for semantics in (PYTHON, JAVASCRIPT):
+        result = interpret(program, semantics)
+        steps = parse_trace(write_trace(at_lines(result.trace, range(1, 99)), semantics))
+        assert first_problem(steps, result.stdout.removesuffix("\n"), lines=99) is None
+
+
+def test_a_caller_has_its_own_variables_back() -> None:
+    trace = "3 n=5\n4 f(n=2)\n1 n=2+1:3;^3\n4 f=3;{};>{}"
+    assert check(trace.format("n=5;5+3:8", 8)) is None
+    assert reason(trace.format("n=2;2+3:5", 5)) == "n is 5 by now, not 2"
 
 
 def test_a_step_that_cannot_be_read_is_a_problem() -> None:
