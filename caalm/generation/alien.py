@@ -16,7 +16,7 @@ from hashlib import blake2b
 from random import Random
 from typing import Any, NamedTuple
 
-from caalm.errors import DrawError
+from caalm.errors import DrawError, InexpressibleError
 from caalm.generation.names import draw_names
 from caalm.languages.language import Source
 from caalm.machines import MACHINES
@@ -130,7 +130,10 @@ def draw_alien(
         if rejected is not None:
             rejected[reason or "accepted"] += 1
         if reason is None:
-            text, lines = chosen.render(program, spelling)
+            try:
+                text, lines = chosen.render(program, spelling)
+            except InexpressibleError:
+                continue
             return AlienItem(
                 AlienLanguage(spelling), program, Source(text, lines), result, ALIEN_TIER, machine, spelling.family
             )

@@ -196,8 +196,9 @@ class JumpMachine:
     variables: int = 9
 
     def draw(self, rng: Random, size: int) -> Code:
-        """Code from a sketch."""
-        return self.lowering(rng).lower(draw_sketch(rng, size))
+        """Code from a sketch; an accumulator takes so many steps that it gets a smaller one."""
+        smaller = self.lowering is AccumulatorLowering and size > 1
+        return self.lowering(rng).lower(draw_sketch(rng, size - smaller))
 
     def run(self, program: Code, *, step_limit: int = STEP_LIMIT, spelling: Spelling | None = None) -> ExecutionResult:
         """The run, under a spelling's names."""
@@ -220,7 +221,7 @@ class JumpMachine:
             letter = ("L", "l", "lab", "P", "s")[int(random() * 5)]
             labels = [f"{letter}{number}" for number in range(1, 60)]
         spelling = spell(rng, self.name, families, names=names, labels=labels, new_words=new_words)
-        taken = {word.lower() for word in spelling.words.values()}
+        taken = {word.lower() for word in (*spelling.words.values(), *names)}
         spelling = spelling._replace(labels=tuple(label for label in labels if label not in taken))
         if self.lowering is AssemblyLowering:
             spelling = spelling._replace(names=REGISTERS[int(random() * len(REGISTERS))])

@@ -16,7 +16,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, NamedTuple, Protocol
 
-from caalm.machines.words import draw_words
+from caalm.machines.words import POOLS, draw_words
 from caalm.program.interpreter import STEP_LIMIT, STEP_LIMIT_ERROR, ExecutionResult
 from caalm.program.trace import Event, Fail, Out, Shown, Step
 from caalm.program.values import ExecutionError
@@ -109,13 +109,26 @@ def spell(
     family = options[int(rng.random() * len(options))]
     forms = families[family]
     words = draw_words(rng, _roles(tuple(forms.values())), new=new_words)
-    spelled = {
-        piece: _ROLE.sub(lambda found: words[found[1]].replace("{", "{{").replace("}", "}}"), form)
-        if "<" in form
-        else form
-        for piece, form in forms.items()
-    }
+    spelled = {piece: _with_words(form, words) for piece, form in forms.items()}
     return Spelling(machine, family, spelled, tuple(names), tuple(labels), words)
+
+
+def plain(machine: str, families: Families, family: str, *, names: Sequence[str], labels: Sequence[str]) -> Spelling:
+    """A family with the most usual words, for galleries and tests; the other choices are ordinary too."""
+    forms = families[family]
+    words: dict[str, str] = {}
+    for role in _roles(tuple(forms.values())):
+        words[role] = next((word for word in POOLS[role] if word not in words.values()), role)
+    spelled = {piece: _with_words(form, words) for piece, form in forms.items()}
+    choices = {"start": "10", "stride": "10", "layout": "wide", "width": "10"}
+    return Spelling(machine, family, spelled, tuple(names), tuple(labels), words | choices)
+
+
+def _with_words(form: str, words: Mapping[str, str]) -> str:
+    """A form with its roles replaced; what is a brace in a word stays one."""
+    if "<" not in form:
+        return form
+    return _ROLE.sub(lambda found: words[found[1]].replace("{", "{{").replace("}", "}}"), form)
 
 
 class Run:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Literal, NamedTuple
 
+from caalm.errors import InexpressibleError
 from caalm.machines.machine import Families, Run, Source, Spelling, spell
 from caalm.program.interpreter import STEP_LIMIT, ExecutionResult
 from caalm.program.trace import Bind
@@ -38,18 +39,20 @@ class RuleProgram(NamedTuple):
 
 
 FAMILIES: Families = {
-    "arrows": {"rule": "{p} -> {r}", "final": "{p} ->. {r}", "start": "<from> {s}", "empty": '""', "order": "rules"},
+    "arrows": {"rule": "{p} -> {r}", "final": "{p} ->. {r}", "start": "<from> {s}", "empty": '""', "order": "rules",
+               "taken": "->"},
     "words": {"rule": '<rule> "{p}" <into> "{r}"', "final": '<rule> "{p}" <into> "{r}" <stoprule>',
               "start": '<from> "{s}"', "empty": "", "order": "rules"},
     "stated": {"head": "# first rule that fits, leftmost place, until no rule fits", "rule": "{p} => {r}",
-               "final": "{p} => {r} <stoprule>", "start": "<from> {s}", "empty": '""', "order": "rules"},
+               "final": "{p} => {r} <stoprule>", "start": "<from> {s}", "empty": '""', "order": "rules",
+               "taken": "=>"},
     "stated words": {"head": "repeat: the first rule that matches is applied at its leftmost match; print at the end",
                      "rule": "{p} becomes {r}", "final": "{p} becomes {r} and <halt>", "start": "<from>: {s}",
                      "empty": "nothing", "order": "rules"},
     "text first": {"rule": "{p} : {r}", "final": "{p} : {r} !<stoprule>", "start": "<from> = {s}", "empty": "_",
-                   "order": "starts"},
+                   "order": "starts", "taken": ":_!"},
     "equations": {"rule": "{p} = {r}", "final": "{p} = {r} <stoprule>", "start": "<ask> {s}", "empty": "empty",
-                  "order": "rules"},
+                  "order": "rules", "taken": "="},
     "calls": {"rule": '<rule>("{p}", "{r}");', "final": '<rule>("{p}", "{r}", <stoprule>);', "start": '<ask>("{s}");',
               "empty": "", "order": "rules"},
     "slashes": {"rule": "s/{p}/{r}/", "final": "s/{p}/{r}/ <stoprule>", "start": "<ask> {s}", "empty": "",
@@ -58,8 +61,9 @@ FAMILIES: Families = {
                  "final": "{n}. {p} → {r} (<stoprule>)", "start": "<ask> {s}", "empty": "ε", "order": "rules"},
     "lists": {"rule": '(<rule> "{p}" "{r}")', "final": '(<rule> "{p}" "{r}" <stoprule>)', "start": '(<ask> "{s}")',
               "empty": "", "order": "rules"},
-    "bars": {"rule": "| {p} | {r} |", "final": "| {p} | {r} | <stoprule> |", "start": "<from> {s}", "empty": "-",
-             "order": "starts", "head": "| find | put |  (first row that fits, leftmost, again and again)"},
+    "bars": {"rule": "| {p} | {r} |", "final": "| {p} | {r} | <stoprule> |", "start": "<from> {s}",
+             "empty": "(nothing)", "order": "starts", "taken": "|",
+             "head": "| find | put |  (first row that fits, leftmost, again and again)"},
 }  # fmt: skip
 
 
@@ -105,8 +109,11 @@ class RewritingMachine:
         return spell(rng, self.name, families, names=(), labels=(), new_words=new_words)
 
     def render(self, program: RuleProgram, spelling: Spelling) -> Source:
-        """Rules and strings, in the family's order."""
+        """Rules and strings, in the family's order; not every family has room for every letter."""
         forms = spelling.forms
+        letters = {letter for rule in program.rules for letter in rule.pattern + rule.replacement}
+        if not letters.isdisjoint(forms.get("taken", "")):
+            raise InexpressibleError(f"the family {spelling.family!r} uses a letter of these rules itself")
         empty = forms["empty"]
         rules = [
             forms["final" if rule.final else "rule"].format(
@@ -231,7 +238,7 @@ def _halve(d: _Drawing) -> tuple[Rule, ...]:
 def _double(d: _Drawing) -> tuple[Rule, ...]:
     """A marker runs through the word and doubles each letter."""
     a, b = d.pair()
-    marker = d.rng.choice("*>@^")
+    marker = d.rng.choice("*@^~")
     d.start = lambda: marker + "".join([a if d.rng.random() < 0.5 else b for _ in range(d.between(2, 5))])
     last = Rule(marker, "", d.rng.random() < 0.5)
     changed = d.between(0, 2)

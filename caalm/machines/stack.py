@@ -346,7 +346,8 @@ class _Writer:
                 self.structure(at, item, parts)
 
     def inside(self, items: Numbered) -> None:
-        self.break_()
+        if not self.wide:
+            self.end()
         self.depth += 1
         self.block(items)
         if not self.wide:

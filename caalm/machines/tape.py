@@ -359,22 +359,33 @@ def _nested(d: _Drawing) -> Body:
 
 
 def _random(d: _Drawing) -> Body:
-    """A walk on the tape and a loop that does something on two cells."""
-    inside: list[Item] = [Add(-1)]
-    away = d.between(1, 2)
-    inside += [Go(away), Add(d.between(1, 4))]
+    """A loop that does things on three cells, and what it left there."""
+    by = d.between(1, 2)
+    inside: list[Item] = [Add(-by)]
+    for _ in range(d.between(1, 3)):
+        roll, away = d.rng.random(), d.between(1, 2)
+        if roll < 0.2:
+            inside.append(Put())
+        elif roll < 0.3:
+            inside += d.say(1)
+        elif roll < 0.8:
+            shown = (Put(),) if d.rng.random() < 0.25 else ()
+            inside += [Go(away), Add(d.between(1, 5)), *shown, Go(-away)]
+        else:
+            inside.insert(0, Put())
+    out: list[Item] = []
     if d.rng.random() < 0.4:
-        inside.append(Put())
-    inside.append(Go(-away))
-    if d.rng.random() < 0.3:
-        inside.insert(1, Put())
-    out: list[Item] = [Add(d.between(1, 5))]
-    if d.rng.random() < 0.4:
-        out += [Put(), Add(d.between(1, 3))]
-    return (*out, Loop(tuple(inside)), *d.say(), Go(away), Put(), Clear(), Go(-away))
+        away = d.between(1, 2)
+        out += [Go(away), Add(d.between(1, 9)), Go(-away)]
+    out += [Add(by * d.between(1, 3)), Loop(tuple(inside)), *d.say()]
+    for place in range(2):
+        out += [Go(1), *((Add(d.between(1, 3)),) if d.rng.random() < 0.2 else ())]
+        out += [Put(), Clear()] if place == 0 or d.rng.random() < 0.6 else [Clear()]
+    return (*out, Go(-2))
 
 
 SCENES: tuple[Callable[[_Drawing], Body], ...] = (
-    _countdown, _add, _multiply, _copy, _condition, _subtract, _cells, _series, _nested, _random, _random, _random,
+    _countdown, _add, _multiply, _copy, _condition, _subtract, _cells, _series, _nested, _cells, _series,
+    _random, _random, _random, _random, _random, _random, _random, _random,
 )  # fmt: skip
 MACHINE = TapeMachine()

@@ -90,7 +90,7 @@ right     right east forward next
 left      left west back previous
 inc       inc add increase plus
 dec       dec sub decrease minus
-loop      loop while-cell repeat cycle
+loop      until-zero loop-until-zero while-nonzero repeat-until-zero while-not-zero
 endloop   end endloop close pool
 read      read see on reading
 wr        write put paint leave
