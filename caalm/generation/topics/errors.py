@@ -32,9 +32,9 @@ print(k)
 
 print(d[ANY('a', 'b', 'zz', 'key')])
 
-print(int(ANY('abc', '12', 'x1', '7', '', 'one', '40', '3.5')))
+print(int(ANY('abc', '12', 'x1', W(), '', 'one', '40', '3.5')))
 
-k = int(ANY('abc', '12', 'x1', '7', '', 'one', '40', '3.5')) + 1
+k = int(ANY('abc', '12', 'x1', W(), '', 'one', '40', '3.5')) + 1
 print(k)
 
 raise error(T())
@@ -194,24 +194,24 @@ print(n)
 
 def draw(author: Author) -> None:
     """A few statements, then one that may fail: by itself, caught, or deep in a function."""
-    author.use("n = ANY(0, 0, 1, K(0, 9))")
+    author.use("n = ANY(0, 0, 0, 1, K(0, 9))")
     with_list = author.chance(0.4)
     if with_list:
         author.use("xs = INTS(1, 3)")
-    if author.chance(0.6):
+    if author.chance(0.85):
         author.body += author.block("print(T())") if author.chance(0.5) else author.show(_n(author), "int")
     if author.chance(0.3):
         operate(author, NUMBER_OPERATIONS, 1)
     roll = author.random()
-    if roll < 0.25:
+    if roll < 0.2:
         text = author.pick(_FUNCTIONS)
         author.use(text, f=author.function_name("f"))
-    elif roll < 0.42:
+    elif roll < 0.32:
         text = author.pick(_NAMED)
         names = {"n": author.scope["int"][0]} if "def f" not in text else {}
         author.use(text, **names, **({"f": author.function_name("f")} if "def f" in text else {}))
     else:
-        _failure(author, caught=roll < 0.78)
+        _failure(author, caught=roll < 0.58)
     if author.chance(0.4):
         author.use("print(T())")
 
