@@ -11,7 +11,7 @@
 
 A call ends its step; the functions' steps follow; after the return a new step on the caller's statement restates, under
 the function's name, what the statement's finished calls gave, then those of the caller's variables that are read later
-and that the call has written over in the trace, or may have changed; and goes on.
+and that the call has written over in the trace, or may have changed, unless this step spells them anyway; and goes on.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from caalm.program.nodes import (
     Append,
     Assign,
     AssignMany,
+    BoolOp,
     Break,
     Call,
+    Conditional,
     Const,
     Continue,
     Expr,
@@ -41,7 +43,9 @@ from caalm.program.nodes import (
     RepeatUntil,
     Return,
     SetItem,
+    Slice,
     Statement,
+    Subscript,
     Try,
     Value,
     While,
@@ -350,20 +354,26 @@ def _later_in(statement: Statement, after: frozenset[str], later: dict[int, tupl
         after |= {statement.target}
     elif isinstance(statement, Pop):
         after |= {statement.source}
-    for place, node in enumerate(read):
+    for place, (node, _) in enumerate(read):
         if isinstance(node, Call):
-            names = [other.id for other in read[place + 1 :] if isinstance(other, Name)]
-            later[id(node)] = tuple(dict.fromkeys([*names, *sorted(after)]))
+            names = [other.id for other, _ in read[place + 1 :] if isinstance(other, Name)]
+            spelled = {other.id for other, is_spelled in read[place + 1 :] if is_spelled and isinstance(other, Name)}
+            later[id(node)] = tuple([name for name in dict.fromkeys([*names, *sorted(after)]) if name not in spelled])
     return after.union(_read(statement))
 
 
-def _in_order(statement: Statement) -> Iterator[Expression]:
-    """The expressions of a statement in the order in which they are done."""
+def _in_order(statement: Statement) -> Iterator[tuple[Expression, bool]]:
+    """The expressions of a statement in the order in which they are done, and whether their value is surely written.
 
-    def done(node: Expression) -> Iterator[Expression]:
-        for operand in operands(node):
-            yield from done(operand)
-        yield node
+    What a place is in is not written, and one of two expressions may never be done.
+    """
+
+    def done(node: Expression, is_spelled: bool) -> Iterator[tuple[Expression, bool]]:
+        for number, operand in enumerate(operands(node)):
+            is_container = number == 0 and isinstance(node, Subscript | Slice)
+            is_choice = number > 0 and isinstance(node, BoolOp | Conditional)
+            yield from done(operand, is_spelled and not is_container and not is_choice)
+        yield node, is_spelled
 
     for expression in expressions(statement):
-        yield from done(expression)
+        yield from done(expression, True)

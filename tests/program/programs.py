@@ -89,7 +89,9 @@ def factorial() -> Program:
 
 def countdown(n: int = 3) -> Program:
     """A function that gives nothing back and falls off its end."""
-    step = If(Compare(Name("n"), ">", c(0)), (say(Name("n")), Expr(Call("down", (minus(Name("n"), 1),))), say(Name("n"))))
+    step = If(
+        Compare(Name("n"), ">", c(0)), (say(Name("n")), Expr(Call("down", (minus(Name("n"), 1),))), say(Name("n")))
+    )
     return Program((FunctionDef("down", ("n",), (step,)), Expr(Call("down", (c(n),))), say(c("done"))))
 
 
@@ -119,7 +121,10 @@ def nested_calls() -> Program:
             For("i", call(c(0), c(1)), call(c(1), c(2)), 1, True, (say(Name("i"), call(Name("i"), Name("t"))),)),
             While(Compare(call(Name("t"), c(-10)), ">", c(0)), (Assign("t", call(Name("t"), c(-3))),)),
             say(BinOp(Name("t"), "*", call(Name("t"), minus(call(Name("t"), c(1)), Name("t"))))),
-            If(BoolOp(Compare(call(c(1), c(1)), ">", c(5)), "and", Compare(call(c(9), c(9)), ">", c(5))), (say(c("no")),)),
+            If(
+                BoolOp(Compare(call(c(1), c(1)), ">", c(5)), "and", Compare(call(c(9), c(9)), ">", c(5))),
+                (say(c("no")),),
+            ),
             say(Conditional(Compare(Name("t"), ">", c(5)), call(Name("t"), c(100)), call(c(0), c(0)))),
         )
     )
@@ -131,7 +136,12 @@ def bubble_sort() -> Program:
     after = plus(j, 1)
     swap = (Assign("t", Subscript(a, j)), SetItem("a", j, Subscript(a, after)), SetItem("a", after, Name("t")))
     inner = For(
-        "j", c(0), minus(minus(length(a), 1), Name("i")), 1, False, (If(Compare(Subscript(a, j), ">", Subscript(a, after)), swap),)
+        "j",
+        c(0),
+        minus(minus(length(a), 1), Name("i")),
+        1,
+        False,
+        (If(Compare(Subscript(a, j), ">", Subscript(a, after)), swap),),
     )
     sort = FunctionDef("sort", ("a",), (For("i", c(0), length(a), 1, False, (inner,)), Return(c(0))))
     return Program(
@@ -209,7 +219,20 @@ def jumps() -> Program:
         "search",
         ("wanted",),
         (
-            For("k", c(0), c(3), 1, False, (ForEach("m", numbers(4, 7), (If(Compare(plus(Name("k"), Name("m")), "==", Name("wanted")), (Return(Name("k")),)),)),)),
+            For(
+                "k",
+                c(0),
+                c(3),
+                1,
+                False,
+                (
+                    ForEach(
+                        "m",
+                        numbers(4, 7),
+                        (If(Compare(plus(Name("k"), Name("m")), "==", Name("wanted")), (Return(Name("k")),)),),
+                    ),
+                ),
+            ),
             Return(c(-1)),
         ),
     )
@@ -231,7 +254,14 @@ def choices() -> Program:
         (
             Const("LIMIT", c(3)),
             Assign("n", c(0)),
-            For("i", c(1), Name("LIMIT"), 1, True, (Switch(Name("i"), cases, (say(c("many"), UnaryOp("-", Name("n"))),)),)),
+            For(
+                "i",
+                c(1),
+                Name("LIMIT"),
+                1,
+                True,
+                (Switch(Name("i"), cases, (say(c("many"), UnaryOp("-", Name("n"))),)),),
+            ),
         )
     )
 
@@ -271,7 +301,9 @@ def conversation() -> Program:
             Assign("n", asked()),
             For("i", c(0), Name("n"), 1, False, (WriteFile("notes.txt", Call("twice", (asked(),)), True),)),
             say(plus(asked(), plus(Call("twice", (asked(),)), Call("twice", (asked(),))))),
-            ForEach("line", Intrinsic("split", (Intrinsic("trim", (ReadFile("notes.txt"),)), c("\n"))), (say(Name("line")),)),
+            ForEach(
+                "line", Intrinsic("split", (Intrinsic("trim", (ReadFile("notes.txt"),)), c("\n"))), (say(Name("line")),)
+            ),
             Assign("stack", List(())),
             Append("stack", c(1)),
             Append("stack", c(2)),
