@@ -25,15 +25,26 @@ from caalm.program.nodes import (
     Break,
     Call,
     Compare,
+    Conditional,
     Constant,
+    Contains,
+    Expression,
+    ForEach,
     FunctionDef,
     If,
+    Intrinsic,
     List,
     Name,
+    Pop,
     Print,
     Program,
+    RepeatUntil,
     Return,
+    Slice,
+    Statement,
+    Subscript,
     Switch,
+    Try,
     UnaryOp,
     While,
     all_expressions,
@@ -244,3 +255,67 @@ def test_comments_stand_before_statements_and_after_headers() -> None:
     lines = talkative.render(program, Random(1)).text.splitlines()
     assert any(re.fullmatch(r"while n > 0  /\* .* \*/", line) for line in lines), lines
     assert any(re.match(r" +/\* .* \*/ let n be 0", line) for line in lines), lines
+
+
+def random_expression(rng: Random, depth: int) -> Expression:
+    def inner() -> Expression:
+        return random_expression(rng, depth - 1)
+
+    if depth == 0 or rng.random() < 0.15:
+        return rng.choice((Name("a"), Name("b"), Constant(1), Constant("s")))
+    makers = (
+        lambda: BinOp(inner(), rng.choice("+-*"), inner()),
+        lambda: BinOp(inner(), rng.choice("+-*"), inner()),
+        lambda: Compare(inner(), rng.choice(("<", "==")), inner()),
+        lambda: Subscript(inner(), inner()),
+        lambda: Slice(Name("a"), inner(), rng.choice((None, inner()))),
+        lambda: Call("f", tuple(inner() for _ in range(rng.randrange(3)))),
+        lambda: Intrinsic("length", (inner(),)),
+        lambda: Intrinsic("maximum", (inner(), inner())),
+        lambda: Contains(inner(), rng.choice(("in", "not in")), inner()),
+        lambda: Conditional(inner(), inner(), inner()),
+        lambda: List(tuple(inner() for _ in range(rng.randrange(3)))),
+    )
+    return rng.choice(makers)()
+
+
+def random_block(rng: Random, depth: int) -> tuple[Statement, ...]:
+    test, n = Compare(Name("n"), ">", Constant(3)), Name("n")
+
+    def inner() -> tuple[Statement, ...]:
+        return random_block(rng, depth - 1)
+
+    def one() -> Statement:
+        if depth == 0 or rng.random() < 0.3:
+            return rng.choice((Print((n,)), Append("xs", n), Assign("n", Constant(1)), Break(), Pop(None, "xs")))
+        makers = (
+            lambda: If(test, inner()),
+            lambda: If(UnaryOp("not", test), inner()),
+            lambda: If(test, inner(), inner()),
+            lambda: While(test, inner()),
+            lambda: ForEach("m", Name("xs"), inner()),
+            lambda: RepeatUntil(inner(), test),
+            lambda: Switch(n, ((Constant(1), inner()), (Constant(2), inner())), inner()),
+            lambda: Switch(n, ((Constant(1), inner()),), ()),
+            lambda: Try(inner(), rng.choice((None, "e")), inner()),
+        )
+        return rng.choice(makers)()
+
+    return tuple(one() for _ in range(rng.randrange(1, 3)))
+
+
+def test_no_two_trees_have_one_text() -> None:
+    rng = Random(7)
+    trees = {repr(body): body for _ in range(200) for body in ((Print((random_expression(rng, 2),)),),)}
+    trees |= {repr(body): body for _ in range(200) for body in (random_block(rng, 2),)}
+    for language in languages(25):
+        if language.comment_share:
+            continue
+        seen: dict[str, str] = {}
+        for name, body in trees.items():
+            try:
+                text = language.render(Program(body), Random(1)).text
+            except InexpressibleError:
+                continue
+            assert text not in seen, (text, seen[text], name)
+            seen[text] = name
