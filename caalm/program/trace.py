@@ -168,7 +168,7 @@ def _cut(value: Value, semantics: Semantics) -> str:
         text = value_text(part, semantics) + (
             f":{value_text(value[part], semantics)}" if isinstance(value, dict) else ""
         )
-        size += len(text)
+        size += len(text) + 1
         if size > MOST_TEXT:
             break
         parts.append(text)

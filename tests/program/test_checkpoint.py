@@ -35,6 +35,7 @@ from caalm.program.resumption import resume
 from caalm.program.trace import Bind, Fail, Out, Step
 from caalm.program.values import COBOL, JAVASCRIPT, LUA, PYTHON, Semantics
 from caalm.rng import derive
+from tests.program.programs import PROGRAMS, conversation, countdown, fibonacci, rows
 
 
 def printed(steps: tuple[Step, ...]) -> str:
@@ -47,7 +48,7 @@ def numbered(program: Program) -> tuple[int, ...]:
 
 
 def assert_goes_on_as_before(program: Program, semantics: Semantics, whole: ExecutionResult, number: int) -> None:
-    checkpoint = checkpoint_before(program, whole.trace, number)
+    checkpoint = checkpoint_before(program, whole.trace, number, semantics=semantics)
     lines = numbered(program)
     text = write_checkpoint(checkpoint, lines, semantics)
     assert "\n" not in text
@@ -110,6 +111,53 @@ def test_a_run_that_fails_fails_again_when_it_goes_on() -> None:
         assert_goes_on_as_before(program, PYTHON, whole, boundary)
 
 
+@pytest.mark.parametrize("semantics", [PYTHON, JAVASCRIPT, LUA], ids=["python", "javascript", "lua"])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_run_with_calls_lists_and_errors_goes_on_from_any_step(name: str, semantics: Semantics) -> None:
+    program = PROGRAMS[name]()
+    whole = interpret(program, semantics)
+    for boundary in range(whole.steps):
+        assert_goes_on_as_before(program, semantics, whole, boundary)
+
+
+def test_deep_recursion_goes_on_from_its_depth() -> None:
+    program = countdown(150)
+    whole = interpret(program)
+    for boundary in (400, 450, whole.steps - 3):
+        assert_goes_on_as_before(program, PYTHON, whole, boundary)
+
+
+def test_a_state_that_a_checkpoint_led_to_is_that_of_the_whole_run() -> None:
+    program = fibonacci()
+    whole = interpret(program)
+    since = checkpoint_before(program, whole.trace, 12)
+    for number in range(20):
+        assert checkpoint_before(program, whole.trace[12:], number, since) == checkpoint_before(
+            program, whole.trace, 12 + number
+        )
+
+
+def texts(program: Program) -> list[str]:
+    whole = interpret(program)
+    lines = tuple(range(1, 99))
+    return [write_checkpoint(checkpoint, lines) for checkpoint in checkpoints(program, whole.trace)]
+
+
+def test_the_text_shows_the_callers_and_what_their_statements_have_so_far() -> None:
+    shown = texts(fibonacci(3))
+    assert shown[2] == "@2 n=3|6 n=3"
+    assert "@2 n=1|4 n=2|4 n=3|6 n=3" in shown
+    assert "@4 n=2;^1|4 n=3|6 n=3" in shown  # fib(1) is done, fib(0) is next
+    assert "@2 n=0|4 n=2;^1|4 n=3|6 n=3" in shown
+
+
+def test_the_text_shows_lists_that_are_shared_input_and_files() -> None:
+    assert "@6 grid=[[9,2,5,4],[3]];row=@grid[0];each=@grid[1]" in texts(rows())
+    shown = texts(conversation())
+    assert "@2 n=10|5 n=2;i=0;4#0/2;^<2;<2" in shown
+    assert any(text.endswith(';<6;file[notes.txt]="20\\n40\\n"') for text in shown)
+
+
 def test_a_resumed_run_has_a_step_limit_of_its_own() -> None:
     program, whole = drawn_program(5, PYTHON, 90)
     rest = resume(program, checkpoint_before(program, whole.trace, 3), step_limit=2)
@@ -154,7 +202,25 @@ def test_a_float_is_not_cut_to_the_digits_that_lua_prints() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "@", "7 a=3", "@7 ", "@7 a", "@7 a=3;", "@7 a=3;;b=4", "@7 a=3 b=4", "@7 5#2", "@7 5#2/6/", "@x", "Start"],
+    [
+        "",
+        "@",
+        "7 a=3",
+        "@7 ",
+        "@7 a",
+        "@7 a=3;",
+        "@7 a=3;;b=4",
+        "@7 a=3 b=4",
+        "@7 5#2",
+        "@7 5#2/6/",
+        "@x",
+        "|7 a=3",
+        "@7 a=3|",
+        "@7 a=3|;b=4",
+        "@7 ^1 ",
+        "@7 <x",
+        "Start",
+    ],
 )
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     assert not is_checkpoint(text)

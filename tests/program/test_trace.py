@@ -8,19 +8,25 @@ from caalm.errors import InputError
 from caalm.generation.programs import ProgramSpec, draw_program
 from caalm.program.trace import (
     Bind,
+    Call,
     Event,
     Fail,
     Joined,
     Operand,
     Operation,
     Out,
+    Return,
     Shown,
     Step,
+    Together,
     at_lines,
     parse_trace,
+    shown,
     write_trace,
 )
+from caalm.program.values import JAVASCRIPT, PYTHON
 from caalm.rng import derive
+from tests.program.programs import PROGRAMS
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z_0-9]{0,8}", fullmatch=True) | st.sampled_from(["WS-TOTAL", "größe", "и"])
 VALUES = (
@@ -56,6 +62,11 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Joined, st.text(max_size=12)),
 )
 LAST = st.builds(Out, st.text(max_size=20)) | st.builds(Fail, st.text(max_size=20))
+ARGUMENTS = st.lists(st.builds(Bind, NAMES, VALUES), max_size=3).map(tuple)
+CALLS = st.builds(Call, NAMES, ARGUMENTS)
+RETURNS = st.builds(Return, st.lists(VALUES, max_size=1).map(tuple))
+BOUND = st.lists(st.builds(Bind, NAMES, VALUES), min_size=2, max_size=3).map(tuple)
+LAST = LAST | CALLS | RETURNS | st.builds(Together, BOUND)
 STEPS = st.builds(
     lambda at, events, last: Step(at, (*events, *last)),
     st.integers(1, 999),
@@ -75,6 +86,46 @@ def test_drawn_traces_read_back() -> None:
     for number in range(300):
         trace = draw_program(derive(1, "trace", number), ProgramSpec(tier=1 + number % 3)).result.trace
         assert parse_trace(write_trace(trace)) == list(trace)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_traces_with_calls_lists_and_errors_read_back(name: str) -> None:
+    from caalm.program.interpreter import interpret
+
+    program = PROGRAMS[name]()
+    trace = interpret(program).trace
+    assert tuple(parse_trace(write_trace(trace))) == trace
+    for semantics in (PYTHON, JAVASCRIPT):
+        text = write_trace(interpret(program, semantics).trace, semantics)
+        assert write_trace(parse_trace(text), semantics) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("fact(n=3)", Call("fact", (Bind("n", 3),))),
+        ("f()", Call("f", ())),
+        ('f(a=[1,"x"],b="y,z=1")', Call("f", (Bind("a", Shown('[1,"x"]')), Bind("b", "y,z=1")))),
+        ("^6", Return((6,))),
+        ("^", Return(())),
+        ("^[1,2]", Return((Shown("[1,2]"),))),
+        ("a=2,b=1", Together((Bind("a", 2), Bind("b", 1)))),
+        ("xs[0]=1", Bind("xs[0]", 1)),
+        ("length()=3", Bind("length()", 3)),
+        ("xs[1]=7+2:9", Operation(Operand("xs[1]", 7), "+", Operand(None, 2), 9)),
+        ("!index out of range", Fail("index out of range")),
+    ],
+)
+def test_each_form_of_calls_and_places(text: str, event: Event) -> None:
+    assert parse_trace(f"4 {text}\n") == [Step(4, (event,))]
+    assert write_trace([Step(4, (event,))]) == f"4 {text}\n"
+
+
+def test_a_long_list_is_cut_in_an_event() -> None:
+    text = str(shown(list(range(100)), PYTHON))
+    assert text.startswith("[0,1,2,")
+    assert text.endswith(",…]")
+    assert len(text) < 250
 
 
 def test_a_thirty_step_loop_costs_few_bytes() -> None:
@@ -105,6 +156,11 @@ def test_steps_move_to_their_source_lines() -> None:
         "1 a+b:3\n",
         '1 "open\n',
         "1 a=1 b=2\n",
+        "1 f(n=)\n",
+        "1 f(n=1,)\n",
+        "1 f(3)\n",
+        "1 ^6 7\n",
+        "1 a=1,\n",
         "\n",
     ],
 )
