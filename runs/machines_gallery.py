@@ -25,14 +25,14 @@ FUNCTIONS = ("half", "score", "mix", "grow", "turn", "rate", "size", "level")
 STATES = ("A", "B", "C", "D", "halt")
 INTRODUCTION = """# The machines
 
-This page is written by `runs/machines_gallery.py`. Some languages do not work as a tree of statements. Each machine here
-draws programs of its own, runs them, and writes them in families of syntax whose words are drawn fresh for every
+This page is written by `runs/machines_gallery.py`. Some languages do not work as a tree of statements. Each machine
+here draws programs of its own, runs them, and writes them in families of syntax whose words are drawn fresh for every
 program. Families marked *held out* are never drawn for training; neither is one word of every role. A program counts
 only if it halts, prints, and means one thing: where machines of a kind differ, it is run under the other reading too.
 
 Every machine leaves the same kind of trace: the line, then what it did there. A jump shows where it went by the next
-line; a stack, a tape and a string are written whole after each change; `half(n=3)` is a call, `^6` its return, `count()`
-asks for a definition that is not yet known.
+line; a stack, a tape and a string are written whole after each change; `half(n=3)` is a call and `^6` its return, after
+which `half=6` restates what it gave; `count()` asks for a definition that is not yet known.
 """
 WHAT = {
     "goto": "Line numbers and goto.",

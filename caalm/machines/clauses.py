@@ -6,7 +6,8 @@
 '6\\n'
 
 A step stands on the line of a clause whose patterns fit, or of a query. A call ends its step, and the step after its
-return is on the caller's line and goes on with the expression. Negative numbers never meet a quotient.
+return is on the caller's line: it restates what the line's finished calls gave, under the functions' names, and the
+operations that wait, and goes on with the expression. Negative numbers never meet a quotient.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -93,7 +94,6 @@ class _Machine(Evaluation):
         return Operand(self.names[var.number], self.frames[-1][var.number])
 
     def apply(self, node: Apply) -> Value:
-        at = self.at
         values = []
         for argument in node.arguments:
             value = self.operand(argument).value
@@ -101,14 +101,15 @@ class _Machine(Evaluation):
                 raise ExecutionError("a text as an argument")
             values.append(value)
         arguments = tuple([Bind(name, value) for name, value in zip(self.names, values, strict=False)])
-        self.close(Call(self.labels[node.function], arguments))
+        at, pending, given, name = self.at, self.pending, self.given, self.labels[node.function]
+        self.close(Call(name, arguments))
         if len(self.frames) >= MOST_DEEP:
             raise ExecutionError("a deep recursion")
         self.frames.append(tuple(values))
         value = self.choose(node.function, tuple(values))
         self.close(Return((value,)))
         self.frames.pop()
-        self.open(at)
+        self.resume(at, pending, [*given, Bind(name, value)])
         return value
 
     def choose(self, function: int, values: tuple[int, ...]) -> Value:

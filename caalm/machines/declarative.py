@@ -73,7 +73,7 @@ class _Machine(Evaluation):
         super().__init__(step_limit)
         self.names = names
         self.known: dict[int, Value] = {}
-        self.pending: set[int] = set()
+        self.asked: set[int] = set()
         self.cases: dict[int, list[tuple[int, Case]]] = {}
         for at in program.order:
             if at < len(program.cases):
@@ -84,19 +84,19 @@ class _Machine(Evaluation):
     def variable(self, var: Var) -> Operand:
         name = self.names[var.number]
         if var.number not in self.known:
-            at = self.at
+            at, pending = self.at, self.pending
             self.close(Call(name, ()))
             self.work_out(var.number)
-            self.open(at)
+            self.resume(at, pending, [])
         return Operand(name, self.known[var.number])
 
     def apply(self, node: Apply) -> Value:
         raise ExecutionError("definitions have no functions")
 
     def work_out(self, index: int) -> None:
-        if index in self.pending:
+        if index in self.asked:
             raise ExecutionError("a definition in a circle")
-        self.pending.add(index)
+        self.asked.add(index)
         for at, case in self.cases.get(index, ()):
             self.open(at)
             if case.guard is not None and self.operand(case.guard).value is not True:

@@ -49,12 +49,21 @@ class Evaluation(Run):
     def __init__(self, step_limit: int) -> None:
         super().__init__(step_limit)
         self.events: list[Event] = []
+        self.pending: list[Event] = []
+        """Operations of this line whose results wait for a right side; a step that goes on restates them."""
+        self.given: list[Event] = []
+        """What the finished calls of this line gave, under the functions' names."""
         self.at = 0
 
     def open(self, at: int) -> None:
-        """A new step begins."""
+        """A new step begins on a line of its own."""
         self.at = at
-        self.events = []
+        self.events, self.pending, self.given = [], [], []
+
+    def resume(self, at: int, pending: list[Event], given: list[Event]) -> None:
+        """A step goes on with a line that waited."""
+        self.at, self.pending, self.given = at, pending, given
+        self.events = [*given, *pending]
 
     def close(self, *events: Event) -> None:
         """The step under way ends."""
@@ -79,7 +88,13 @@ class Evaluation(Run):
             return self.variable(node)
         if isinstance(node, Apply):
             return Operand(None, self.apply(node))
-        left, right = self.operand(node.left), self.operand(node.right)
+        left = self.operand(node.left)
+        waits = isinstance(node.left, Bin)
+        if waits:
+            self.pending.append(self.events[-1])
+        right = self.operand(node.right)
+        if waits:
+            self.pending.pop()
         result: Value
         if node.operator in COMPARISONS:
             result = compare(node.operator, left.value, right.value)

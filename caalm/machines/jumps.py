@@ -58,7 +58,7 @@ def _statements(
 _GOTO_CLASSIC = _statements(_SYMBOLS, "<let> {d} = {x}", "<print> {x}", "<goto> {t}", "<if> {c} <then> {t}", "<halt>")
 _GOTO_BARE = _statements(_SYMBOLS, "{d} = {x}", "<print> {x}", "<goto> {t}", "<if> {c} <goto> {t}", "<halt>")
 _GOTO_LAST = _statements(_SYMBOLS, "{d} <be> {x}", "<print> {x}", "<goto> {t}", "<goto> {t} <if> {c}", "<halt>")
-_GOTO_WORDS = _statements(_WORDS, "<let> {d} to {x}", "<print> {x}", "<goto> {t}", "<if> {c} <goto> {t}", "<halt>")
+_GOTO_WORDS = _statements(_WORDS, "<let> {d} <be> {x}", "<print> {x}", "<goto> {t}", "<if> {c} <goto> {t}", "<halt>")
 _GOTO_CALLS = _statements(
     _SYMBOLS, "<let>({d}, {x})", "<print>({x})", "<goto>({t})", "<if>({c}) <goto>({t})", "<halt>()"
 )

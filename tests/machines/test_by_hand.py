@@ -130,7 +130,7 @@ def test_clauses_work_out_a_factorial() -> None:
     text, trace, stdout = shown("clauses", program)
     assert text == "p0(0) = 1\np0(a) = a * p0(a - 1)\nprint p0(2)\n"
     assert trace == (
-        "3 p0(a=2)\n2 a=2-1:1;p0(a=1)\n2 a=1-1:0;p0(a=0)\n1 ^1\n2 a=1*1:1;^1\n2 a=2*1:2;^2\n3 >2\n"
+        "3 p0(a=2)\n2 a=2-1:1;p0(a=1)\n2 a=1-1:0;p0(a=0)\n1 ^1\n2 p0=1;a=1*1:1;^1\n2 p0=1;a=2*1:2;^2\n3 p0=2;>2\n"
     )  # fmt: skip
     assert stdout == "2\n"
 
@@ -139,8 +139,20 @@ def test_a_guard_that_does_not_hold_leaves_a_step() -> None:
     clauses = (Clause(0, (A,), Bin(">", A, 9), Text("big")), Clause(0, (A,), None, Text("small")))
     text, trace, stdout = shown("clauses", ClauseProgram(clauses, (Apply(0, (4,)),)))
     assert text == 'p0(a) = "big" when a > 9\np0(a) = "small"\nprint p0(4)\n'
-    assert trace == '3 p0(a=4)\n1 a=4>9:F\n2 ^"small"\n3 >small\n'
+    assert trace == '3 p0(a=4)\n1 a=4>9:F\n2 ^"small"\n3 p0="small";>small\n'
     assert stdout == "small\n"
+
+
+def test_a_line_that_goes_on_after_a_call_restates_what_waits() -> None:
+    half = Apply(0, (Bin("//", A, 2),))
+    clauses = (Clause(0, (0,), None, 0), Clause(0, (A,), None, Bin("+", Bin("%", A, 2), half)))
+    text, trace, stdout = shown("clauses", ClauseProgram(clauses, (Bin("+", Apply(0, (1,)), Apply(0, (0,))),)))
+    assert text == "p0(0) = 0\np0(a) = (a % 2) + p0(a // 2)\nprint p0(1) + p0(0)\n"
+    assert trace == (
+        "3 p0(a=1)\n2 a=1%2:1;a=1//2:0;p0(a=0)\n1 ^0\n2 p0=0;a=1%2:1;1+0:1;^1\n3 p0=1;p0(a=0)\n1 ^0\n"
+        "3 p0=1;p0=0;1+0:1;>1\n"
+    )
+    assert stdout == "1\n"
 
 
 def test_definitions_are_worked_out_by_need_and_once() -> None:
