@@ -327,7 +327,10 @@ class _JavaScript(JavaScriptLibrary):
     def raise_(self, node: Raise, depth: int) -> None:
         """``throw new Error(message)``."""
         self.use("Error")
-        self.simple(f"throw new Error({self.expression(node.message)})", depth, node)
+        message = self.expression(node.message)
+        if not self.is_string(node.message):
+            message = f"String({message})"  # an error without a message has an empty one
+        self.simple(f"throw new Error({message})", depth, node)
 
     def try_(self, node: Try, depth: int) -> None:
         self.opening(self.layout.head, "try", depth, node)

@@ -202,6 +202,8 @@ def display(value: Value, semantics: Semantics, *, joined: bool = False) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if value is None:
+        if joined and semantics.order == "none":
+            raise Beyond("no value inside a string fails in some spellings")  # Lua: .. or tostring
         return semantics.none
     if joined and semantics.lists == "javascript":
         return joined_text(value, lambda part: display(part, semantics, joined=True))

@@ -9,15 +9,22 @@ A disagreement is reduced to the smallest program that still shows it: `reduce_d
 """
 
 import argparse
+import os
+import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from caalm.errors import InexpressibleError
+from caalm.errors import DrawError, InexpressibleError
 from caalm.generation.cobol import draw_cobol_program
 from caalm.generation.corners import draw_corner_program
 from caalm.generation.programs import ProgramSpec, draw_program
+from caalm.generation.topics import TIER as TOPIC_TIER
+from caalm.generation.topics import TOPICS, draw_topic_program
 from caalm.languages import LANGUAGES
 from caalm.languages.facts import LOOPS
 from caalm.languages.javascript import JAVASCRIPT
@@ -242,10 +249,10 @@ def _disagreement(language: Language, program: Program, found: Counterexample) -
     return None if not agreement.disagreements or len(set(refused)) > 1 else rendered.against(language.name, execution)
 
 
-def draw_for_agreement(language: InfixLanguage, count: int, seed: int) -> Iterator[Program]:
-    """``count`` programs of the three tiers, natural to the language and of the common tree in turn."""
+def draw_for_agreement(language: InfixLanguage, number: int, seed: int) -> Iterator[Program]:
+    """``number`` programs of the three tiers, natural to the language and of the common tree in turn."""
     everything = Features(operators=ARITHMETIC)
-    for index in range(count):
+    for index in range(number):
         spec = ProgramSpec(
             tier=1 + index % 3,
             semantics=language.semantics,
@@ -255,34 +262,75 @@ def draw_for_agreement(language: InfixLanguage, count: int, seed: int) -> Iterat
         yield draw_program(derive(seed, "agreement", language.name, index), spec).program
 
 
+def draw_topics(language: InfixLanguage, number: int, seed: int) -> Iterator[Program]:
+    """``number`` programs of all topics in turn, as they are drawn for training."""
+    topics = sorted(TOPICS)
+    for index in range(number):
+        spec = ProgramSpec(
+            tier=TOPIC_TIER, semantics=language.semantics, features=language.features, reserved=language.reserved
+        )
+        rng = derive(seed, "topics", language.name, index)
+        try:
+            yield draw_topic_program(rng, spec, topics[index % len(topics)]).program
+        except DrawError:  # a topic that the language has little of
+            continue
+
+
+def reports_of(options: argparse.Namespace, seed: int) -> Iterator[DifferentialReport]:
+    """One round: every language with the programs of this seed."""
+    for language in (PYTHON, JAVASCRIPT, LUA):
+        programs = list(draw_for_agreement(language, options.programs, seed))
+        for index in range(options.corners):
+            programs.append(draw_corner_program(derive(seed, "corners", language.name, index), language.name))
+        programs += draw_topics(language, options.topics, seed)
+        for index in range(options.wild):
+            programs.append(draw_wild(derive(seed, "wild", language.name, index), language.name))
+        yield check_agreement(language.name, programs, derive(seed, "styles", language.name))
+    if options.cobol:
+        paths = [derive(seed, "agreement", "cobol", index) for index in range(options.cobol)]
+        programs = [draw_cobol_program(rng, 1 + index % 3) for index, rng in enumerate(paths)]
+        yield check_agreement("cobol", programs, derive(seed, "styles", "cobol"))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Draws, compares, prints the counts and every reduced disagreement; 1 when there is one."""
     parser = argparse.ArgumentParser(prog="python -m caalm.runtimes.differential", description=main.__doc__)
     parser.add_argument("programs", type=int, help="programs for each language")
     parser.add_argument("--corners", type=int, default=0, help="further programs about corners, for each language")
+    parser.add_argument("--topics", type=int, default=0, help="further programs of topics, for each language")
     parser.add_argument("--wild", type=int, default=0, help="further programs of all nodes, for each language")
     parser.add_argument("--cobol", type=int, default=0, help="COBOL programs, drawn with pictures")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=0.0, help="go on with the next seeds for so long")
+    parser.add_argument("--output", type=Path, help="a folder for the disagreements, made small")
     options = parser.parse_args(arguments)
-    disagreements = 0
-    reports: list[DifferentialReport] = []
-    for language in (PYTHON, JAVASCRIPT, LUA):
-        programs = list(draw_for_agreement(language, options.programs, options.seed))
-        for index in range(options.corners):
-            programs.append(draw_corner_program(derive(options.seed, "corners", language.name, index), language.name))
-        for index in range(options.wild):
-            programs.append(draw_wild(derive(options.seed, "wild", language.name, index), language.name))
-        reports.append(check_agreement(language.name, programs, derive(options.seed, "styles", language.name)))
-    if options.cobol:
-        paths = [derive(options.seed, "agreement", "cobol", index) for index in range(options.cobol)]
-        programs = [draw_cobol_program(rng, 1 + index % 3) for index, rng in enumerate(paths)]
-        reports.append(check_agreement("cobol", programs, derive(options.seed, "styles", "cobol")))
-    for report in reports:
-        print(report, flush=True)
-        disagreements += len(report.disagreements)
-        for disagreement in report.disagreements[:10]:
-            print(reduce_disagreement(disagreement))
+    end = time.monotonic() + 60 * options.minutes
+    disagreements = compared = 0
+    for seed in count(options.seed):
+        for report in reports_of(options, seed):
+            print(f"seed {seed}: {report}" if options.minutes else report, flush=True)
+            disagreements += len(report.disagreements)
+            compared += report.compared
+            for number, disagreement in enumerate(report.disagreements[:10]):
+                text = str(reduce_disagreement(disagreement))
+                print(text, flush=True)
+                if options.output is not None:
+                    write_found(options.output / f"{report.language}-{seed}-{number}.txt", text)
+        if time.monotonic() >= end:
+            break
+    if options.minutes:
+        print(f"{compared} programs compared, {disagreements} disagreements")
     return 1 if disagreements else 0
+
+
+def write_found(path: Path, text: str) -> None:
+    """A disagreement into a file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, path)
 
 
 if __name__ == "__main__":
