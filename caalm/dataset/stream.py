@@ -31,6 +31,7 @@ from caalm.generation.items import (
     draw_taught,
     draw_topic,
 )
+from caalm.generation.languages import extend
 from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.generation.topics import TOPICS
@@ -140,6 +141,11 @@ def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
     names = [name for name in recipe.real_languages if name in TOPIC_LANGUAGES]
     real = rng.random() < recipe.beyond_real_share and bool(names)
     where = LANGUAGES[names[int(rng.random() * len(names))]] if real else POOLS["train"]
+    language = None
+    if recipe.fixed_languages is not None and not real:
+        number = int(rng.random() * recipe.fixed_languages)
+        fixed = fixed_language(recipe.seed, "train", number)
+        language = extend(derive(recipe.seed, "beyond", "language", number), POOLS["train"], fixed)
     while True:
         try:
             return draw_topic(
@@ -147,6 +153,7 @@ def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
                 topic,
                 where,
                 max_steps=max_steps,
+                language=language,
                 accepts=_training_tree,
                 accepts_language=_training_language,
             )

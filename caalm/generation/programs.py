@@ -76,7 +76,10 @@ class Drawn(NamedTuple):
 def draw_program(rng: Random, spec: ProgramSpec) -> Drawn:
     """A program per ``spec``; raises DrawError if nothing fits within many attempts."""
     for _ in range(ATTEMPTS):
-        program = Drawer(rng, spec).program()
+        try:
+            program = Drawer(rng, spec).program()
+        except UnboundError:
+            continue
         result = interpret(program, spec.semantics, step_limit=spec.max_steps + 1)
         if result.error is not None or not within_reach(result, spec):
             continue
@@ -117,7 +120,7 @@ def within_reach(result: ExecutionResult, spec: ProgramSpec) -> bool:
 
 
 class UnboundError(Exception):
-    """A choice needed a variable that is not there yet; the attempt starts again."""
+    """A choice needed a variable that is not there yet; the attempt is given up for a fresh one."""
 
 
 class Drawer:
@@ -421,11 +424,7 @@ class Drawer:
     # Whole programs
 
     def program(self) -> Program:
-        while True:
-            try:
-                return Program(tuple(node for _ in range(self.spec.scenes) for node in self.scene()))
-            except UnboundError:
-                self.__init__(self.rng, self.spec)  # type: ignore[misc]
+        return Program(tuple([node for _ in range(self.spec.scenes) for node in self.scene()]))
 
     def scene(self) -> list[Statement]:
         """The statements of a short program; the same print twice in a row is rare."""

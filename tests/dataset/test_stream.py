@@ -1,18 +1,26 @@
 """The endless stream: reproducible, the same for any number of workers, and as mixed as its recipe says."""
 
+from collections import Counter
+from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import pytest
 
 from caalm.dataset.draw import fixed_language
+from caalm.dataset.splits import language_split, tree_split
 from caalm.dataset.stream import StreamRecipe, draw_item, stream
+from caalm.generation.topics import TIER, TOPICS
+from caalm.languages import LANGUAGES
+from caalm.languages.invented.language import InventedLanguage
 from caalm.program.checkpoint import is_checkpoint
 from caalm.program.trace import Out, parse_trace
 from caalm.tasks.continuation import extract_segment
 from caalm.tasks.prediction import extract_traced
 
-RECIPE = StreamRecipe(real_languages=("python", "javascript", "lua"), continuation_share=0.0)
-CONTINUING = StreamRecipe(continuation_share=0.15, taught_share=0.0)
+RECIPE = StreamRecipe(real_languages=("python", "javascript", "lua"), continuation_share=0.0, beyond_share=0.0)
+CONTINUING = StreamRecipe(continuation_share=0.15, taught_share=0.0, beyond_share=0.0)
+BEYOND = StreamRecipe(beyond_share=1.0, continuation_share=0.0, taught_share=0.0)
 
 
 def test_two_workers_see_what_one_sees() -> None:
@@ -56,9 +64,11 @@ def test_an_early_curriculum_is_short() -> None:
 
 
 def test_fixed_languages_repeat() -> None:
-    recipe = StreamRecipe(real_share=0.0, fixed_languages=5)
+    recipe = StreamRecipe(real_share=0.0, fixed_languages=5, beyond_share=0.0)
     names = {draw_item(recipe, position)[0].language.name for position in range(60)}
     assert names == {fixed_language(0, "train", number).name for number in range(5)}
+    beyond = replace(recipe, beyond_share=1.0, beyond_real_share=0.0)
+    assert len({draw_item(beyond, position)[0].language.name for position in range(60)}) == 5
 
 
 def test_an_unknown_language_is_named() -> None:
@@ -79,7 +89,7 @@ def test_a_share_of_the_traced_examples_goes_on_from_a_checkpoint() -> None:
 
 
 def test_continuations_fit_the_context_and_are_reproducible() -> None:
-    recipe = StreamRecipe(continuation_share=1.0, plain_share=0.0, taught_share=0.0)
+    recipe = StreamRecipe(continuation_share=1.0, plain_share=0.0, taught_share=0.0, beyond_share=0.3)
     examples = list(islice(stream(recipe, 0, 1, 0), 150))
     assert examples == list(islice(stream(recipe, 0, 1, 0), 150))
     for example in examples:
@@ -100,3 +110,65 @@ def test_a_wrong_share_or_length_of_continuations_is_named() -> None:
         StreamRecipe(continuation_share=1.5)
     with pytest.raises(ValueError, match="continuation_steps"):
         StreamRecipe(continuation_steps=3)
+
+
+def test_topics_have_their_share_beside_real_and_invented_programs() -> None:
+    examples = list(islice(stream(StreamRecipe(), 0, 1, 0), 1500))
+    beyond = [example for example in examples if "topic" in example.metadata]
+    others = [example for example in examples if "topic" not in example.metadata]
+    assert 0.12 < len(beyond) / 1500 < 0.18
+    assert {example.metadata["topic"] for example in beyond} == set(TOPICS)
+    assert 0.20 < sum(example.metadata["language"] in LANGUAGES for example in others) / 1500 < 0.30
+    assert 0.27 < sum(example.metadata["language"] in LANGUAGES for example in beyond) / len(beyond) < 0.50
+    assert all(example.metadata["tier"] == TIER for example in beyond)
+    forms = Counter(example.prompt.endswith("\n\nTrace:\n") for example in beyond)
+    assert 0.6 < forms[True] / len(beyond) < 0.85
+
+
+def test_one_topic_can_be_drawn_alone_and_short() -> None:
+    recipe = StreamRecipe(beyond_share=1.0, topics={"recursion": 1.0}, max_steps=10)
+    items = [draw_item(recipe, position)[0] for position in range(60)]
+    assert {item.topic for item in items} == {"recursion"}
+    assert max(item.result.steps for item in items) <= 10
+    weighted = StreamRecipe(beyond_share=1.0, topics={"lists": 3.0, "files": 1.0, "input": 0.0})
+    topics = Counter(draw_item(weighted, position)[0].topic for position in range(200))
+    assert set(topics) == {"lists", "files"}
+    assert topics["lists"] > 2 * topics["files"]
+
+
+def test_topics_keep_to_training_trees_and_languages() -> None:
+    for position in range(150):
+        item, _ = draw_item(BEYOND, position)
+        assert tree_split(item.program) == "train"
+        if isinstance(item.language, InventedLanguage):
+            assert language_split(item.language) == "train"
+
+
+def test_lines_of_input_stand_in_every_form_of_prompt() -> None:
+    for changes in ({}, {"continuation_share": 1.0, "plain_share": 0.0}, {"taught_share": 1.0}):
+        recipe = replace(BEYOND, topics={"input": 1.0}, **changes)  # type: ignore[arg-type]
+        for example in islice(stream(recipe, 0, 1, 0), 30):
+            question = example.prompt.rpartition("Code:\n")[2]
+            assert question.count("\n\nInput:\n") == 1
+
+
+def test_a_stream_without_topics_is_what_it_was() -> None:
+    with_topics = StreamRecipe(beyond_share=0.15, real_share=0.0)
+    without = StreamRecipe(beyond_share=0.0, real_share=0.0)
+    for position in range(60):
+        item, _ = draw_item(with_topics, position)
+        assert item.topic is not None or item.source == draw_item(without, position)[0].source
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"topics": {"poems": 1.0}}, "topics: 'poems' is none of functions"),
+        ({"topics": {"lists": -1.0}}, "the weight of 'lists' is below 0"),
+        ({"topics": {"lists": 0.0}}, "give at least one"),
+        ({"beyond_share": 0.9}, "beyond_share: together with real_share"),
+    ],
+)
+def test_wrong_topics_are_named(changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        StreamRecipe(**changes)

@@ -11,8 +11,10 @@ from caalm.errors import InputError
 from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.evaluate import score_suite
 from caalm.evaluation.predictions import predict_suite
-from caalm.evaluation.predictors import AnswerPredictor
+from caalm.evaluation.predictors import AnswerPredictor, oracle
 from caalm.evaluation.suites import BANDS, DRAWN, SUITES, band_name, draw_item, draw_split, suite_named
+from caalm.generation.items import TOPIC_LANGUAGES
+from caalm.generation.topics import TOPICS
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.invented.words import STRUCTURE
 from caalm.program.interpreter import interpret
@@ -141,3 +143,22 @@ def test_a_table_by_steps_stands_in_the_order_of_their_numbers() -> None:
     suite = suite_named("steps", 22)
     table = score_suite(suite, predict_suite(suite, AnswerPredictor(lambda code: ""))).tables["steps"]
     assert [row.name for row in table] == [band_name(band) for band in BANDS]
+
+
+def test_the_suite_beyond_the_tiers_spreads_over_topics_and_languages() -> None:
+    suite = suite_named("beyond", 66)
+    rows = Counter((item.groups["topic"], item.groups["language"]) for item in suite.items)
+    assert {topic for topic, _ in rows} == set(TOPICS)
+    assert {place for _, place in rows} == {*TOPIC_LANGUAGES, *(f"invented, {split}" for split in HELD_OUT_SPLITS)}
+    assert set(rows.values()) == {1}
+    assert all("\n\nInput:\n" in item.code for item in suite.items if item.groups["topic"] == "input")
+    report = score_suite(suite, predict_suite(suite, oracle(suite)))
+    assert report.overall.exact == 1.0
+    assert {row.name for row in report.tables["topic"]} == set(TOPICS)
+
+
+def test_programs_of_the_suite_beyond_belong_to_the_test_split() -> None:
+    for index in range(33):
+        item, _ = DRAWN["beyond"][2](index, 0)
+        assert tree_split(item.program) == "test"
+        assert not isinstance(item.language, InventedLanguage) or language_split(item.language) == "test"

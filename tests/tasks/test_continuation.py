@@ -12,6 +12,7 @@ from caalm.tasks.continuation import (
     state_prompt,
     whole_steps,
 )
+from caalm.tasks.prediction import with_input
 
 
 def test_the_prompt_is_the_traced_one_with_the_state_before_the_trace() -> None:
@@ -53,3 +54,8 @@ def test_a_cut_falls_between_steps() -> None:
 def test_the_question_for_a_state_shows_the_steps() -> None:
     prompt = continuation_prompt("a = 1", "@1")
     assert state_prompt(prompt, "1 a=1") == prompt + "1 a=1\n\nState:\n"
+
+
+def test_the_lines_that_a_program_reads_stand_before_the_state() -> None:
+    prompt = continuation_prompt(with_input("a = input()\n", ["x"]), "@1 b=2")
+    assert prompt == "Code:\n1 a = input()\n\nInput:\nx\n\nState:\n@1 b=2\n\nTrace:\n"

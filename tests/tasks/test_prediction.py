@@ -7,8 +7,10 @@ from caalm.tasks.prediction import (
     extract_traced,
     plain_example,
     plain_prompt,
+    split_input,
     traced_example,
     traced_prompt,
+    with_input,
 )
 
 OUTPUTS = ["", "1", "  1", "a\nb", "\n", "x\n\nOutput:\ny", "trailing \t"]
@@ -49,3 +51,19 @@ def test_only_one_final_newline_is_lost() -> None:
 
 def test_a_completion_that_never_came_to_the_output_predicts_nothing() -> None:
     assert extract_traced("1 a=1\n2 a=2") == ""
+
+
+def test_lines_of_input_stand_between_code_and_answer_without_numbers() -> None:
+    code = with_input("a = input()\nprint(a)\n", ["x y", "2"])
+    assert plain_prompt(code) == "Code:\na = input()\nprint(a)\n\nInput:\nx y\n2\n\nOutput:\n"
+    assert traced_prompt(code) == "Code:\n1 a = input()\n2 print(a)\n\nInput:\nx y\n2\n\nTrace:\n"
+
+
+@pytest.mark.parametrize("lines", [["5"], [""], ["a", ""], ["", "", "b"], ["Output:"]])
+def test_the_input_of_a_program_comes_back(lines: list[str]) -> None:
+    assert split_input(with_input("p\n", lines)) == ("p", "\n".join(lines))
+
+
+def test_a_program_without_input_is_as_it_was() -> None:
+    assert with_input("p\n", []) == "p\n"
+    assert split_input("p\n") == ("p\n", None)

@@ -3,7 +3,7 @@
 import pytest
 
 from caalm.errors import InputError
-from caalm.tasks.prediction import plain_prompt, traced_prompt
+from caalm.tasks.prediction import plain_prompt, traced_prompt, with_input
 from caalm.tasks.teaching import MOST_EXAMPLES, taught_prompt
 
 
@@ -21,3 +21,8 @@ def test_without_a_lesson_nothing_changes() -> None:
 def test_too_many_examples_are_refused() -> None:
     with pytest.raises(InputError, match="17 were given, 16"):
         taught_prompt("", solved=[("a", "b")] * (MOST_EXAMPLES + 1))
+
+
+def test_solved_programs_show_what_they_read() -> None:
+    prompt = taught_prompt(plain_prompt("q"), solved=[(with_input("p", ["7"]), "7\n")])
+    assert prompt == "Example:\nCode:\np\n\nInput:\n7\n\nOutput:\n7\n\nCode:\nq\n\nOutput:\n"
