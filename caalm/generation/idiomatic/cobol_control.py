@@ -452,7 +452,28 @@ def guarded_steps(sheet: CobolSheet) -> None:
     sheet.out("END", n, sheet.q(" "), flag)
 
 
+def sections(sheet: CobolSheet) -> None:
+    """SECTIONs of several paragraphs, performed as one; a paragraph of a section alone."""
+    n = _number(sheet)
+    areas = [sheet.name("INIT-SEC", "WORK-SEC", "SHOW-SEC", "CALC-SEC") for _ in range(2)]
+    inner: list[str] = []
+    for area in areas:
+        sheet.paragraphs.append((f"{area} SECTION", []))
+        for _ in range(sheet.between(1, 2)):
+            inner.append(
+                sheet.paragraph(
+                    sheet.name(*PARAGRAPHS),
+                    _change(sheet, n),
+                    *([sheet.show(sheet.word(), n)] if sheet.chance(0.6) else []),
+                )
+            )
+    for _ in range(sheet.between(2, 3)):
+        sheet.do(f"PERFORM {sheet.pick((*areas, *areas, inner[0]))}")
+    sheet.out("NUM", n)
+
+
 CONTROL = (
     paragraphs, nested_paragraphs, performed_until, nested_loops, evaluated, evaluated_true, jumps, stopped_early,
     decisions, guarded_steps,
+    sections,
 )  # fmt: skip

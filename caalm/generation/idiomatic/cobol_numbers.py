@@ -371,6 +371,76 @@ def interest(sheet: CobolSheet) -> None:
         sheet.do(f"DISPLAY {edited}")
 
 
+def binary_and_packed(sheet: CobolSheet) -> None:
+    """COMP, COMP-3, COMP-5 and BINARY: kept otherwise, shown as digits."""
+    usages = (" COMP", " COMP-3", " BINARY", " USAGE COMP-3", " PACKED-DECIMAL", " COMP-5", "")
+    fields: list[str] = []
+    for _ in range(2):
+        name = sheet.name(*NUMBERS_NAMES)
+        places = sheet.pick((0, 0, 2))
+        picture = f"{sheet.pick(('S', ''))}9({sheet.between(2, 5)})" + ("V99" if places else "")
+        sheet.declare(
+            1,
+            name,
+            sheet.pic(picture, str(sheet.between(0, 99))).replace(
+                f" {sheet.style.value} ", f"{sheet.pick(usages)} {sheet.style.value} "
+            ),
+        )
+        fields.append(name)
+    r = sheet.number(*RESULTS, digits=sheet.between(3, 6), signed=sheet.chance(0.5), places=sheet.pick((0, 2)))
+    a, b = fields
+    for _ in range(sheet.between(2, 4)):
+        k = sheet.between(2, 12)
+        sheet.do(
+            sheet.pick(
+                (
+                    f"ADD {k} TO {a}",
+                    f"COMPUTE {r} = {a} * {b}",
+                    f"MULTIPLY {k} BY {b}",
+                    f"MOVE {a} TO {b}",
+                    f"SUBTRACT {k} FROM {a}",
+                    f"COMPUTE {r} = {a} - {b}",
+                    f"DIVIDE {a} BY {k} GIVING {r}",
+                    f"MOVE {sheet.between(0, 999)} TO {a}",
+                    f"COMPUTE {b} ROUNDED = {a} / {k}",
+                )
+            )
+        )
+        if sheet.chance(0.35):
+            sheet.do(f"DISPLAY {sheet.pick((a, b))}")
+    for label, field in (("A", a), ("B", b), ("R", r)):
+        sheet.out(label, field)
+
+
+def constants(sheet: CobolSheet) -> None:
+    """Level 78 and CONSTANT: names for literals, used in pictures, loops and arithmetic."""
+    limit, rate = sheet.name("MAX-ITEMS", "LIMIT-1", "SIZE-1"), sheet.name("TAX-PCT", "STEP-1", "FACTOR")
+    top, step = sheet.between(2, 5), sheet.between(2, 25)
+    old = sheet.chance(0.5)
+    for name, value in ((limit, top), (rate, step)):
+        sheet.names.add(name)
+        sheet.data.append((0, f"78 {name} VALUE {value}" if old else f"01 {name} CONSTANT AS {value}"))
+    n, i = (
+        sheet.number("NUM", "TOTAL", "AMT-1", digits=5, value=sheet.between(0, 50)),
+        sheet.number("I", "CTR", digits=2),
+    )
+    change = sheet.pick(
+        (
+            f"ADD {rate} TO {n}",
+            f"COMPUTE {n} = {n} + {i} * {rate}",
+            f"COMPUTE {n} = {n} + {rate} / {limit}",
+            f"COMPUTE {n} = {n} * 2 - {i}",
+        )
+    )
+    body: list[Code] = [change, *([f"DISPLAY {n}"] if sheet.chance(0.5) else [])]
+    sheet.do(*sheet.loop(i, 1, f"{i} > {limit}", *body))
+    sheet.out("TOTAL", n)
+    if sheet.chance(0.5):
+        sheet.do(f"COMPUTE {n} = {limit} * {rate}")
+        sheet.do(f"DISPLAY {limit} {sheet.q(sheet.pick((' X ', ' ', ' TIMES ')))} {rate} {sheet.q(' = ')} {n}")
+
+
 NUMBERS = (
     verbs, rounding, size_errors, cut_numbers, signed_numbers, expressions, number_functions, series, digit_work, interest,
+    binary_and_packed, constants,
 )  # fmt: skip

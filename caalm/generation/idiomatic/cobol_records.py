@@ -322,6 +322,44 @@ def dates(sheet: CobolSheet) -> None:
     sheet.out("DATE", whole)
 
 
+def renamed_parts(sheet: CobolSheet) -> None:
+    """Level 66: some items of a record under one more name."""
+    area = sheet.name(*GROUPS)
+    sheet.declare(1, area)
+    names: list[str] = []
+    sizes = [sheet.between(2, 5) for _ in range(sheet.between(3, 4))]
+    for size in sizes:
+        name = sheet.name("PART-A", "PART-B", "PART-C", "CITY", "NAME-1", "NBR", "KIND")
+        digits = bool(names) and sheet.chance(0.5)
+        sheet.declare(
+            5,
+            name,
+            sheet.pic(f"9({size})", str(sheet.number_of(size)))
+            if digits
+            else sheet.pic(f"X({size})", sheet.q(sheet.word()[:size])),
+        )
+        names.append(name)
+    view = sheet.name("VIEW-1", "BOTH-1", "MIDDLE-1")
+    low = sheet.between(0, len(names) - 2)
+    high = sheet.between(low + 1, len(names) - 1)
+    sheet.data.append((1, f"66 {view} RENAMES {names[low]} {sheet.pick(('THRU', 'THROUGH'))} {names[high]}"))
+    for _ in range(sheet.between(1, 3)):
+        sheet.do(
+            sheet.pick(
+                (
+                    sheet.boxed(view),
+                    f"MOVE {sheet.q(sheet.word())} TO {names[0]}",
+                    f"DISPLAY {area}",
+                    f"DISPLAY {sheet.pick(names)}",
+                    f"MOVE {view} TO {names[0]}",
+                )
+            )
+        )
+    sheet.do(sheet.boxed(view))
+    sheet.do(f"DISPLAY {area}")
+
+
 RECORDS = (
     group_moves, copied_groups, redefined_items, condition_names, corresponding, initialized, nested_levels, dates,
+    renamed_parts,
 )  # fmt: skip

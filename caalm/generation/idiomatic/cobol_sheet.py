@@ -218,7 +218,8 @@ class CobolSheet:
                     page.stop()
 
         line(0, "IDENTIFICATION DIVISION.")
-        line(0, f"PROGRAM-ID. {style.program_id}.")
+        # A C function called main cannot be a program's name.
+        line(0, f"PROGRAM-ID. {style.program_id if style.program_id != 'MAIN' else 'MAIN-PROG'}.")
         if style.environment:
             line(0, "ENVIRONMENT DIVISION.")
         line(0, "DATA DIVISION.")

@@ -524,7 +524,71 @@ def counts_in_a_table(sheet: CobolSheet) -> None:
     sheet.do(*sheet.loop(i, 1, f"{i} > {kinds}", f"DISPLAY {i} {sheet.q(sheet.pick((': ', ' = ', ' ')))} {item}({i})"))
 
 
+def tables_of_some_length(sheet: CobolSheet) -> None:
+    """OCCURS ... DEPENDING ON: a table that grows."""
+    area, item = sheet.name(*TABLES_NAMES), sheet.name(*ITEMS)
+    top = sheet.between(5, 9)
+    size = sheet.number("HOW-MANY", "TAB-SIZE", "LEN-1", digits=2, value=sheet.between(1, 3))
+    letters = sheet.chance(0.5)
+    sheet.declare(1, area)
+    sheet.declare(5, item, f"{sheet.pic('X' if letters else '9(2)')} OCCURS 1 TO {top} TIMES DEPENDING ON {size}")
+    i = _index(sheet)
+    sheet.do(f"MOVE {top} TO {size}")
+    value = (
+        f"MOVE {sheet.q(sheet.pick('*-#X'))} TO {item}({i})"
+        if letters
+        else sheet.pick((f"COMPUTE {item}({i}) = {i} * {sheet.between(2, 9)}", f"MOVE {i} TO {item}({i})"))
+    )
+    sheet.do(*sheet.loop(i, 1, f"{i} > {top}", value))
+    shown = top
+    for _ in range(sheet.between(1, 2)):
+        place, shown = sheet.between(1, shown), sheet.between(1, top)
+        sheet.do(f"MOVE {sheet.q(sheet.word()[:1]) if letters else sheet.between(0, 99)} TO {item}({place})")
+        sheet.do(f"MOVE {shown} TO {size}")
+        sheet.do(sheet.boxed(area))
+    sheet.out("LENGTH", f"FUNCTION LENGTH({area})")
+
+
+def indexed_tables(sheet: CobolSheet) -> None:
+    """INDEXED BY: SET, SET UP BY, an index as a subscript; SORT of the table."""
+    n = sheet.between(4, 6)
+    values = [sheet.between(0, 99) for _ in range(n)]
+    source, area, item, idx = (
+        sheet.name("VALUES-LIST", "RAW-DATA"),
+        sheet.name(*TABLES_NAMES),
+        sheet.name(*ITEMS),
+        sheet.name("IDX", "IX-1", "TAB-IDX"),
+    )
+    sheet.declare(1, source, sheet.pic(f"X({2 * n})", sheet.q("".join(f"{v:02d}" for v in values))))
+    sheet.declare(1, area, f"REDEFINES {source}")
+    sheet.declare(5, item, f"{sheet.pic('9(2)')} OCCURS {n} TIMES INDEXED BY {idx}")
+    if sheet.chance(0.5):
+        sheet.do(f"SORT {item} ON {sheet.pick(('ASCENDING', 'DESCENDING'))} KEY {item}")
+    kind = sheet.between(0, 2)
+    if kind == 0:
+        sheet.do(f"SET {idx} TO {sheet.between(1, 2)}")
+        for _ in range(sheet.between(1, 3)):
+            sheet.do(f"DISPLAY {item}({idx})")
+            sheet.do(f"SET {idx} UP BY 1")
+        sheet.do(f"DISPLAY {item}({idx} - 1)")
+    elif kind == 1:
+        total = sheet.number("TOTAL", "SUM-1", digits=4)
+        sheet.do(*sheet.loop(idx, 1, f"{idx} > {n}", f"ADD {item}({idx}) TO {total}", step=sheet.pick((1, 1, 2))))
+        sheet.out("TOTAL", total)
+    else:
+        sheet.do(
+            *sheet.loop(
+                idx,
+                1,
+                f"{idx} > {n} OR {item}({idx}) {sheet.pick('<>')} {sheet.between(20, 80)}",
+                f"DISPLAY {item}({idx})",
+            )
+        )
+    sheet.do(f"DISPLAY {source}")
+
+
 TABLES = (
     fold_table, computed_table, sorted_table, reversed_table, grids, records_in_a_table, searched_table,
     names_in_a_line, letters_in_a_table, counts_in_a_table,
+    tables_of_some_length, indexed_tables,
 )  # fmt: skip

@@ -379,7 +379,37 @@ def searches(lua: LuaScript) -> None:
         lua.add(f"print({lo}, {hi})")
 
 
+def jumps(lua: LuaScript) -> None:
+    """goto as a loop, and out of two loops at once."""
+    n, i, j = lua.name("n", "count", "x"), lua.name("i", "k"), lua.name("j", "m")
+    label = lua.name("top", "again", "loop", "start", "redo")
+    if lua.chance(0.5):
+        lua.add(f"local {n} = {lua.between(0, 6)}")
+        lua.add(f"::{label}::")
+        lua.add(f"{n} = {n} {lua.pick((f'+ {lua.between(1, 4)}', '* 2 + 1', '+ 3'))}")
+        lua.add(f"print({lua.pick((n, f'{n}, {n} % 2'))})")
+        lua.add(f"if {n} < {lua.between(8, 25)} then goto {label} end")
+        lua.out("final", n)
+    else:
+        size = lua.between(3, 5)
+        lua.add(f"local {n} = 0")
+        lua.add(
+            f"for {i} = 1, {size} do",
+            f"  for {j} = 1, {size} do",
+            f"    {n} = {n} + 1",
+            f"    if {lua.pick((f'{i} * {j} == {lua.between(4, 9)}', f'{i} + {j} > {lua.between(4, 8)}', f'{n} == {lua.between(4, 12)}'))} then",
+            f"      print({lua.pick((f'{i}, {j}', f'{n}, {i}'))})",
+            f"      goto {label}",
+            "    end",
+            "  end",
+            "end",
+        )
+        lua.add(f"::{label}::")
+        lua.add(f"print({n})")
+
+
 CONTROL = (
     counted_loops, go_on, repeat_until, while_and_break, drawings, and_or, grades, fizz, nils, assignments, dispatch,
     searches,
+    jumps,
 )  # fmt: skip

@@ -219,4 +219,24 @@ def sequences(lua: LuaScript) -> None:
         lua.out("product", f)
 
 
-NUMBERS = (divisions, floats, math_library, equal_numbers, bits, digits_and_bases, precedence, sequences)
+def limits(lua: LuaScript) -> None:
+    """Where integers end: wrapping, division by zero, conversions that fail."""
+    for _ in range(lua.between(3, 4)):
+        k = lua.between(1, 9)
+        lua.out("value", lua.pick(
+            ("math.maxinteger", "math.mininteger", f"math.maxinteger + {k}", f"math.mininteger - {k}", "math.maxinteger * 2", f"{k}.0 / 0", f"-{k} / 0", f"math.tointeger(2 ^ {lua.between(10, 62)})", f"math.maxinteger // {k}", "math.mininteger // -1",
+             f"{k} // 0.0", f"1 << {lua.between(60, 64)}", f"math.maxinteger + {k}.0", f"{lua.between(2, 9)} ^ {lua.between(20, 40)}", f"9007199254740992 + {k}", f"2 ^ 53 + {k}", f"tostring({k}e100)", f"{k}00000000 * {k}00000000", f"math.fmod(-{k}, 3)", f"{k} % math.huge", f"-{k} % math.huge")
+        ))  # fmt: skip
+
+
+NUMBERS = (
+    divisions,
+    floats,
+    math_library,
+    equal_numbers,
+    bits,
+    digits_and_bases,
+    precedence,
+    sequences,
+    limits,
+)

@@ -399,6 +399,143 @@ def modules(lua: LuaScript) -> None:
         lua.add(f"print({m}.{private}, {m}.{names[0]} ~= nil)")
 
 
+def linked_lists(lua: LuaScript) -> None:
+    """Nodes that point to nodes: pushed, walked, reversed, counted."""
+    head, node = lua.name("head", "list", "first"), lua.name("node", "cur", "it")
+    values = [lua.literal(v) for v in (lua.ints(3, 5) if lua.chance(0.7) else lua.words(3, 4))]
+    link, held = lua.pick((("next", "value"), ("next", "v"), ("tail", "head"), ("link", "data")))
+    lua.add(f"{lua.local}{head} = nil")
+    if lua.chance(0.6):
+        lua.add(
+            f"for _, v in ipairs({{{', '.join(values)}}}) do", f"  {head} = {{ {held} = v, {link} = {head} }}", "end"
+        )
+    else:
+        for value in values:
+            lua.add(f"{head} = {{ {held} = {value}, {link} = {head} }}")
+    kind = lua.between(0, 3)
+    if kind == 0:
+        prev = lua.name("prev", "back")
+        lua.add(f"{lua.local}{prev} = nil")
+        lua.add(f"while {head} do", f"  {head}.{link}, {prev}, {head} = {prev}, {head}, {head}.{link}", "end")
+        lua.add(f"{head} = {prev}")
+    elif kind == 1:
+        lua.add(f"{head}.{link} = {head}.{link}.{link}")
+    elif kind == 2:
+        lua.add(f"{head} = {{ {held} = {lua.literal(lua.number())}, {link} = {head}.{link} }}")
+    count = lua.name("count", "n", "len")
+    lua.add(f"{lua.local}{node}, {count} = {head}, 0")
+    lua.add(
+        f"while {node} do",
+        f"  {count} = {count} + 1",
+        f"  {lua.pick((f'print({node}.{held})', f'print({count}, {node}.{held})'))}",
+        f"  {node} = {node}.{link}",
+        "end",
+    )
+    lua.out("count", count)
+
+
+def trees(lua: LuaScript) -> None:
+    """A binary tree: inserted into, walked, measured."""
+    insert, walk, root = (
+        lua.name("insert", "add", "put"),
+        lua.name("walk", "visit", "each"),
+        lua.name("root", "tree", "top"),
+    )
+    sign = lua.pick(("<", "<", ">"))
+    lua.add(
+        f"local function {insert}(node, v)",
+        "  if not node then return { v = v } end",
+        f"  if v {sign} node.v then",
+        f"    node.l = {insert}(node.l, v)",
+        lua.pick(("  else", "  elseif v ~= node.v then")),
+        f"    node.r = {insert}(node.r, v)",
+        "  end",
+        "  return node",
+        "end",
+    )
+    kind = lua.between(0, 2)
+    if kind == 0:
+        order = lua.pick(
+            (
+                ["F(node.l, out)", "out[#out + 1] = node.v", "F(node.r, out)"],
+                ["out[#out + 1] = node.v", "F(node.l, out)", "F(node.r, out)"],
+                ["F(node.l, out)", "F(node.r, out)", "out[#out + 1] = node.v"],
+            )
+        )
+        lua.add(
+            f"local function {walk}(node, out)",
+            "  if node then",
+            *["    " + line.replace("F(", f"{walk}(") for line in order],
+            "  end",
+            "  return out",
+            "end",
+        )
+        result = f"table.concat({walk}({root}, {{}}), {lua.s(lua.separator)})"
+    elif kind == 1:
+        body = lua.pick(
+            (
+                f"1 + math.max({walk}(node.l), {walk}(node.r))",
+                f"1 + {walk}(node.l) + {walk}(node.r)",
+                f"node.v + {walk}(node.l) + {walk}(node.r)",
+            )
+        )
+        lua.add(f"local function {walk}(node)", "  if not node then return 0 end", f"  return {body}", "end")
+        result = f"{walk}({root})"
+    else:
+        lua.add(
+            f"local function {walk}(node, v)",
+            "  local steps = 0",
+            "  while node and node.v ~= v do",
+            "    steps = steps + 1",
+            f"    node = v {sign} node.v and node.l or node.r",
+            "  end",
+            "  return node ~= nil, steps",
+            "end",
+        )
+        result = f"{walk}({root}, {lua.between(1, 20)})"
+    lua.add(f"{lua.local}{root} = nil")
+    lua.add(f"for _, v in ipairs({lua.table(lua.ints(4, 7, distinct=True))}) do {root} = {insert}({root}, v) end")
+    lua.add(f"print({result})")
+    lua.add(
+        f"print({lua.pick((f'{root}.v', f'{root}.l ~= nil', f'{root}.r and {root}.r.v', f'({root}.l or {root}).v'))})"
+    )
+
+
+def closing_values(lua: LuaScript) -> None:
+    """<const> and <close>: what is closed, and in which order."""
+    make = lua.name("open", "resource", "guard", "make")
+    words = lua.words(3, 3)
+    said = lua.pick(("close", "bye", "free", "end"))
+    lua.add(
+        f"local function {make}(name)",
+        f"  {lua.pick((f'print({lua.s(chr(111) + chr(112) + chr(101) + chr(110))}, name)', 'local n = #name'))}",
+        f"  return setmetatable({{ name = name }}, {{ __close = function(r) print({lua.s(said)}, r.name) end }})",
+        "end",
+    )
+    lines = [f"local a <close> = {make}({lua.s(words[0])})"]
+    if lua.chance(0.6):
+        lines.append(f"local b <close> = {make}({lua.s(words[1])})")
+    limit = lua.name("limit", "size")
+    lines.append(f"local {limit} <const> = {lua.number()}")
+    lines.append(f"print({lua.pick((f'a.name, {limit}', limit, f'{limit} * 2', lua.s(words[2])))})")
+    kind = lua.between(0, 2)
+    if kind == 0:
+        lua.add("do", *["  " + line for line in lines], "end")
+    elif kind == 1:
+        f = lua.name("work", "f", "job")
+        lua.add(f"local function {f}()", *["  " + line for line in lines], f"  return {limit}", "end")
+        lua.add(f"print({lua.pick((f'{f}()', f'pcall({f})'))})")
+    else:
+        lua.add(
+            f"for i = 1, {lua.between(1, 2)} do",
+            *["  " + line for line in lines],
+            "  if i == 1 then goto continue end" if lua.chance(0.0) else "  print(i)",
+            "end",
+        )
+    lua.add(f"print({lua.s(lua.pick(('after', 'done', words[2])))})")
+
+
 OBJECTS = (
     vectors, classes, inheritance, missing_keys, new_keys, callable_tables, sets_with_operators, object_operators, modules,
+    linked_lists, trees, closing_values,
 )  # fmt: skip

@@ -511,7 +511,91 @@ def tidying(lua: LuaScript) -> None:
         lua.out("result", out)
 
 
+def balanced_and_frontier(lua: LuaScript) -> None:
+    """%b, %f, optional and lazy items, anchors, classes in sets."""
+    s = lua.name(*NAMES)
+    a, b, c = lua.word(), lua.word(), str(lua.number())
+    left, right = lua.pick(("()", "[]", "{}", "<>"))
+    text = f"{a}{left}{b}{left}{c}{right}{right}{lua.pick((' ', '', ','))}{lua.word()}{lua.pick(('', left + right))}"
+    lua.add(f"{lua.local}{s} = {lua.s(text)}")
+    for _ in range(lua.between(2, 4)):
+        pattern = lua.pick(
+            (
+                f"%b{left}{right}",
+                "%f[%a]%a+",
+                "%f[%d]%d+",
+                f"%{left}(.-)%{right}",
+                f"%{left}(.*)%{right}",
+                "^(%a+)",
+                "%d?%a",
+                "[%a_][%w_]*",
+                "(%w+)$",
+                "%-?%d+",
+                f"[^%{left}%{right}]+",
+            )
+        )
+        lua.add(
+            f"print({lua.pick((f'{s}:match({lua.s(pattern)})', f'{s}:find({lua.s(pattern)})', f'({s}:gsub({lua.s(pattern)}, {lua.s(lua.pick(chr(35) + chr(42)))}))', f'{s}:gsub({lua.s(pattern)}, {lua.s(chr(37) + chr(48) + chr(33))})'))})"
+        )
+
+
+def utf8_texts(lua: LuaScript) -> None:
+    """Bytes and characters of texts that are not ASCII; the utf8 library."""
+    s = lua.name(*NAMES)
+    text = lua.pick(
+        (
+            "caf\u00e9",
+            "na\u00efve",
+            "\u00fcber",
+            "se\u00f1or",
+            "\u03c0 = 3",
+            "\u20ac5",
+            "\u65e5\u672c",
+            "gr\u00fc\u00dfe",
+            "\u0160koda",
+            "\u00e5ngstr\u00f6m",
+            "fa\u00e7ade",
+        )
+    )
+    text = lua.pick((text, text + " " + lua.word(), lua.word() + text))
+    lua.add(f"{lua.local}{s} = {lua.s(text)}")
+    for _ in range(lua.between(2, 4)):
+        k = lua.between(1, 3)
+        lua.add(lua.pick((f"print(#{s}, utf8.len({s}))", f"print(utf8.codepoint({s}, 1))", f"print(utf8.char({lua.between(65, 90)}, {lua.pick((233, 252, 960, 8364))}))", f"print({s}:upper())", f"print({s} .. #{s})",
+                          f"for p, c in utf8.codes({s}) do if c > 127 then print(p, c) end end", f"print(utf8.offset({s}, {k}))", f"print({s}:rep({k}, {lua.s('-')}))", f"print(utf8.len({s}) == #{s})")))  # fmt: skip
+
+
+def lines_of_text(lua: LuaScript) -> None:
+    """A text of several lines, written in long brackets, taken line by line."""
+    s, n, line = lua.name(*NAMES), lua.name("n", "count", "num"), lua.name("l", "ln", "record")
+    rows = [
+        lua.pick((f"{lua.word()} {lua.number()}", lua.sentence(), f"{lua.word()}={lua.number()}", lua.word()))
+        for _ in range(lua.between(2, 4))
+    ]
+    rows = [row.replace("[", "").replace("]", "") for row in rows]
+    if lua.chance(0.6):
+        lua.add(f"{lua.local}{s} = [[", *rows, "]]")
+    else:
+        lua.add(f"{lua.local}{s} = {lua.s(chr(10).join(rows))}")
+    lua.add(f"{lua.local}{n} = 0")
+    shown = lua.pick(
+        (
+            f"print({n}, {line})",
+            f"print(#{line}, {line}:sub(1, {lua.between(1, 4)}))",
+            f"print({line}:upper())",
+            f"print({n} .. {lua.s(': ')} .. {line})",
+            f"print(({line}:match({lua.s('%d+')})))",
+            f"if {line}:find({lua.s(lua.pick('aeio'))}) then print({n}) end",
+        )
+    )
+    lua.add(f"for {line} in {s}:gmatch({lua.s('[^' + chr(10) + ']+')}) do", f"  {n} = {n} + 1", f"  {shown}", "end")
+    lua.add(
+        f"print({lua.pick((n, f'#{s}', f'{n}, #{s}', f'select(2, {s}:gsub({lua.s(chr(10))}, {lua.s(chr(32))}))'))})"
+    )
+
+
 STRINGS = (
     string_methods, replacing, replacing_by_function, matching_all, find_and_match, captures, format_values,
     bytes_and_letters, letter_by_letter, escapes, coercions, comparing_strings, tidying,
+    balanced_and_frontier, utf8_texts, lines_of_text,
 )  # fmt: skip

@@ -501,7 +501,66 @@ def mixed_constructor(lua: LuaScript) -> None:
     )
 
 
+def moved_parts(lua: LuaScript) -> None:
+    """table.move: shifted, copied, appended."""
+    t, u = lua.name(*LISTS), lua.name("u", "copy", "dest", "other")
+    items = lua.ints(4, 6) if lua.chance(0.6) else lua.words(4, 5)
+    size = len(items)
+    lua.add(f"{lua.local}{t} = {lua.table(items)}")
+    for _ in range(lua.between(1, 2)):
+        low = lua.between(1, size - 1)
+        high = lua.between(low, size)
+        to = lua.between(1, size - 1)
+        if lua.chance(0.5):
+            lua.add(f"table.move({t}, {low}, {high}, {to})")
+            lua.add(f"print(table.concat({t}, {lua.s(lua.separator)}))")
+        else:
+            target = lua.pick(("{}", lua.table(lua.ints(1, 2))))
+            into = 1 if target == "{}" else lua.pick((1, 2))
+            lua.add(f"{lua.local}{u} = table.move({t}, {low}, {high}, {into}, {target})")
+            lua.add(f"print(#{u}, table.concat({u}, {lua.s(lua.separator)}))")
+    lua.out("size", f"#{t}")
+
+
+def grouped_items(lua: LuaScript) -> None:
+    """Items put into lists by a key, the keys walked in order."""
+    groups, keys, v, k = (
+        lua.name("groups", "by_key", "buckets"),
+        lua.name("keys", "order"),
+        lua.name("v", "w", "item"),
+        lua.name("k", "key_of", "g"),
+    )
+    words = lua.chance(0.6)
+    items = lua.words(4, 6) if words else lua.ints(5, 7)
+    key = (
+        lua.pick((f"#{v}", f"{v}:sub(1, 1)", f"{v}:sub(-1)"))
+        if words
+        else lua.pick(
+            (f"{v} % {lua.between(2, 4)}", f"{v} // 10", f"{v} % 2 == 0 and {lua.s('even')} or {lua.s('odd')}")
+        )
+    )
+    lua.add(f"{lua.local}{groups}, {keys} = {{}}, {{}}")
+    lua.add(
+        f"for _, {v} in ipairs({lua.table(items)}) do",
+        f"  local {k} = {key}",
+        f"  if not {groups}[{k}] then",
+        f"    {groups}[{k}] = {{}}",
+        f"    {keys}[#{keys} + 1] = {k}",
+        "  end",
+        f"  table.insert({groups}[{k}], {v})",
+        "end",
+    )
+    if lua.chance(0.7):
+        lua.add(f"table.sort({keys})")
+    lua.add(
+        f"for _, {k} in ipairs({keys}) do",
+        f"  print({k}, {lua.pick((f'#{groups}[{k}]', f'table.concat({groups}[{k}], {lua.s(lua.separator)})', f'{groups}[{k}][1]'))})",
+        "end",
+    )
+
+
 TABLES = (
     fold_list, filter_list, map_list, insert_and_remove, sort_list, keyed_table, sorted_keys, records, grid, unpacking,
     stack_and_queue, aliases, swap_in_place, counted_words, sets, pairs_of_lists, mixed_constructor,
+    moved_parts, grouped_items,
 )  # fmt: skip

@@ -75,6 +75,10 @@ def test_outputs_are_short_and_differ(executions: dict[str, list[Execution]]) ->
         assert all(len(run.stdout) <= 400 for run in runs), name
 
 
+def test_no_program_is_called_main_which_the_c_compiler_refuses(sources: dict[str, list[str]]) -> None:
+    assert not any("program-id. main.\n" in text.lower() for drawn in sources.values() for text in drawn)
+
+
 def test_a_sheet_puts_in_case_quotes_and_full_stops() -> None:
     sheet = CobolSheet(derive(1), fixed=True)
     total = sheet.number("TOTAL", value=3)
