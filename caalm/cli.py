@@ -567,15 +567,32 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set's fol
 
 @dataset.command("build")
 def dataset_build(
-    recipe: Annotated[str, typer.Argument(help="card (128,000 records) or small (2,000).", show_default=False)],
-    out: Annotated[Path, typer.Option(help="The folder; a build that was begun there goes on.", show_default=False)],
+    recipe: Annotated[
+        str, typer.Argument(help="card (128,000 records), small (2,000) or idiomatic (300,000).", show_default=False)
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder; a build that was begun there goes on. [default: data/idiomatic for idiomatic]"),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the bytes are the same with any number.")] = 1,
     seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's own.")] = None,
+    records: Annotated[int | None, typer.Option(min=1, help="idiomatic: how many records at least.")] = None,
+    avoid: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="idiomatic: JSON Lines of programs (code) that none may nearly be."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Build a data set of programs, outputs and traces."""
     from contextlib import nullcontext
 
+    if recipe == "idiomatic":
+        _build_idiomatic(out or Path("data/idiomatic"), records or 300_000, avoid, workers, seed or 0, as_json)
+        return
+    if records is not None or avoid is not None:
+        raise InputError("--records and --avoid are for idiomatic: caalm dataset build idiomatic")
+    if out is None:
+        raise InputError("--out is missing: name the folder to build in")
     from caalm.dataset.build import build
     from caalm.dataset.progress import build_progress
     from caalm.recipes import dataset_recipe
@@ -584,6 +601,27 @@ def dataset_build(
     with build_progress(recipe) if sys.stderr.isatty() else nullcontext() as on_progress:
         manifest = build(wanted, out, workers=workers, seed=seed, on_progress=on_progress)
     _print_manifest(manifest, as_json)
+
+
+def _build_idiomatic(out: Path, records: int, avoid: Path | None, workers: int, seed: int, as_json: bool) -> None:
+    from contextlib import nullcontext
+    from dataclasses import asdict
+
+    from caalm.dataset.idiomatic import build_idiomatic
+    from caalm.dataset.progress import build_progress
+
+    with build_progress("idiomatic") if sys.stderr.isatty() else nullcontext() as on_progress:
+        manifest = build_idiomatic(
+            out, records=records, avoid=avoid, seed=seed, workers=workers, on_progress=on_progress
+        )
+    if as_json:
+        print(json.dumps(asdict(manifest), indent=1))
+        return
+    counts = manifest.counts
+    print(f"{manifest.records:,} records, {counts['traced']:,} with a trace, {counts['skeletons']:,} skeletons")
+    for what in ("languages", "splits"):
+        print(f"{what}: " + ", ".join(f"{name} {count:,}" for name, count in counts[what].items()))
+    print(f"{counts['bytes'] / 2**20:.1f} MiB in {len(manifest.shards)} files in {out}")
 
 
 @dataset.command("verify")

@@ -53,7 +53,9 @@ TRACE_SHARE = 0.01
 AUDIT_SHARE = 0.002
 """Of the programs, those that run again, alone in a fresh process of the stock runtime."""
 _SET_SHOWN = re.compile(r"\{(?:'[^':{}]*'|[^':{},]+)(?:, (?:'[^':{}]*'|[^':{},]+))*\}")
-_CHANCE = re.compile(r"\brandom\b|\bMath\.random|\bDate\b|\btime\.|\bos\.(?:clock|time|date)|\bhash\(|\bid\(| at 0x|0x[0-9a-f]{8,}")
+_CHANCE = re.compile(
+    r"\brandom\b|\bMath\.random|\bDate\b|\btime\.|\bos\.(?:clock|time|date)|\bhash\(|\bid\(| at 0x|0x[0-9a-f]{8,}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +249,9 @@ def build_idiomatic(
     for language in chosen:
         have = 0
         told = functools.partial(_shard, folder, language, seed, trace_share)
-        for shard, said in _ordered(told, _drawn(language, seed, near, refused), shard_programs, workers):
+        need = wanted[language]
+        size = min(shard_programs, need + need // 20 + 20)  # a small build is one shard a language
+        for shard, said in _ordered(told, _drawn(language, seed, near, refused), size, workers, need):
             refused.update(said["refused"])
             traced += said["traced"]
             shards.append(shard)
@@ -255,7 +259,7 @@ def build_idiomatic(
             done += shard.records
             if on_progress is not None:
                 on_progress(min(done, records), records)
-            if have >= wanted[language]:
+            if have >= need:
                 break
     kept = {shard.path for shard in shards}
     for path in folder.glob("*.jsonl.xz*"):
@@ -314,16 +318,19 @@ def _shard_of(path: Path, language: str, said: Mapping[str, Any]) -> IdiomaticSh
     )
 
 
-def _ordered(make: Any, drawn: Iterator[_Drawn], size: int, workers: int) -> Iterator[tuple[IdiomaticShard, Any]]:
+def _ordered(
+    make: Any, drawn: Iterator[_Drawn], size: int, workers: int, wanted: int
+) -> Iterator[tuple[IdiomaticShard, Any]]:
     """Shards in order; while jailed runtimes are busy with some, the programs of the next are drawn."""
     with ThreadPoolExecutor(workers) as pool:
         pending: deque[Future[Any]] = deque()
         number = 0
         try:
             while True:
-                pending.append(pool.submit(make, number, [next(drawn) for _ in range(size)]))
-                number += 1
-                while len(pending) > workers or (pending and pending[0].done()):
+                if not pending or number * size < wanted:
+                    pending.append(pool.submit(make, number, [next(drawn) for _ in range(size)]))
+                    number += 1
+                while len(pending) > workers or (pending and (pending[0].done() or number * size >= wanted)):
                     yield pending.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)

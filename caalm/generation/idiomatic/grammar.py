@@ -1,3 +1,4 @@
+
 """A small typed grammar: patterns of text whose holes are filled with expressions and statements of a type.
 
 >>> from random import Random
@@ -86,7 +87,9 @@ class _Pattern:
 class Grammar:
     """Patterns by type, and how a literal of a type is written."""
 
-    def __init__(self, rules: Mapping[str, Sequence[str]], literals: Mapping[str, Callable[[object], str]], nothing: str = "pass") -> None:
+    def __init__(
+        self, rules: Mapping[str, Sequence[str]], literals: Mapping[str, Callable[[object], str]], nothing: str = "pass"
+    ) -> None:
         self.rules = {kind: [_Pattern(pattern) for pattern in patterns] for kind, patterns in rules.items()}
         self.literals = literals
         self.nothing = nothing

@@ -1,11 +1,12 @@
+
 """JavaScript: one short function on texts, arrays or objects, and a call that prints what it returns.
 
-    const f = (text, n) => {
-      let out = '';
-      for (const c of text) out += c.repeat(n);
-      return out;
-    };
-    console.log(f('ab', 2));
+const f = (text, n) => {
+  let out = '';
+  for (const c of text) out += c.repeat(n);
+  return out;
+};
+console.log(f('ab', 2));
 """
 
 from __future__ import annotations
@@ -46,14 +47,24 @@ def words_of(values: list[object]) -> list[str]:
     """The texts in values."""
     found: list[str] = []
     for value in values:
-        found += [value] if isinstance(value, str) else [v for v in value if isinstance(v, str)] if isinstance(value, (list, dict)) else []
+        found += (
+            [value]
+            if isinstance(value, str)
+            else [v for v in value if isinstance(v, str)]
+            if isinstance(value, (list, dict))
+            else []
+        )
     return found or ["abc", "hello", "x-y"]
 
 
 def short_function(rng: Random, kinds: str) -> str:
     """A function of parameters of these types, and its call."""
     values = values_of(rng, kinds)
-    name = "f" if rng.random() < 0.5 else rng.choice(("process", "solve", "convert", "transform", "compute", "run", "check"))
+    name = (
+        "f"
+        if rng.random() < 0.5
+        else rng.choice(("process", "solve", "convert", "transform", "compute", "run", "check"))
+    )
     scope = javascript_scope(rng, words_of(values), avoid=(name,))
     parameters = []
     for kind in kinds:

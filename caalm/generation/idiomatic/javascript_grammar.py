@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a template is read as the text that it draws; its name says what it is.
 """JavaScript's expressions and statements as patterns, by type; the types are those of the Python grammar.
 
 >>> from random import Random
@@ -81,7 +82,9 @@ def quoted(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False)
         return "'" + text[1:-1] + "'" if "'" not in text and '\\"' not in text else text
     if isinstance(value, dict):
-        inside = ", ".join(f"{key if str(key).isidentifier() else quoted(key)}: {quoted(one)}" for key, one in value.items())
+        inside = ", ".join(
+            f"{key if str(key).isidentifier() else quoted(key)}: {quoted(one)}" for key, one in value.items()
+        )
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(quoted(one) for one in value) + "]"
@@ -89,10 +92,14 @@ def quoted(value: object) -> str:
 
 
 JAVASCRIPT_GRAMMAR = Grammar(
-    {**EXPRESSIONS, **STATEMENTS}, dict.fromkeys(("s", "c", "q", "k", "n", "i", "I", "S", "d", "b"), quoted), nothing=";"
+    {**EXPRESSIONS, **STATEMENTS},
+    dict.fromkeys(("s", "c", "q", "k", "n", "i", "I", "S", "d", "b"), quoted),
+    nothing=";",
 )
 
 
 def javascript_scope(rng: Random, words: Sequence[str], avoid: Sequence[str] = ()) -> Scope:
     """A scope that knows no variables yet."""
-    return Scope(JAVASCRIPT_GRAMMAR, rng, words=words, rename=camel, avoid=frozenset(avoid) | {"f", "a", "b", "k", "v", "i"})
+    return Scope(
+        JAVASCRIPT_GRAMMAR, rng, words=words, rename=camel, avoid=frozenset(avoid) | {"f", "a", "b", "k", "v", "i"}
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, D103 -- a template is read as the text that it draws; its name says what it is.
 """Python: comprehensions, slices, formatting, sorting, dictionaries, sets, unpacking: data as people handle it."""
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def _given(rng: Random, kinds: str) -> tuple[Scope, list[str]]:
     scope = python_scope(rng, words or material.words(rng, 2), avoid=tuple(material.RESERVED))
     lines = []
     for kind, value in values:
-        name = scope.declare(kind, material.names(rng, 1, avoid=frozenset(scope.used))[0] if rng.random() < 0.4 else None)
+        name = scope.declare(
+            kind, material.names(rng, 1, avoid=frozenset(scope.used))[0] if rng.random() < 0.4 else None
+        )
         lines.append(f"{name} = {value!r}")
     return scope, lines
 
@@ -74,13 +77,45 @@ def list_comprehensions(rng: Random) -> str:
 def nested_comprehensions(rng: Random) -> str:
     a, b = rng.randint(2, 4), rng.randint(2, 4)
     x, y = rng.choice((("i", "j"), ("x", "y"), ("a", "b"), ("row", "col")))
-    cell = rng.choice((f"{x} * {y}", f"{x} + {y}", f"({x}, {y})", f"{x} * {b} + {y}", f"{x} - {y}", f"{x} ** {y}", f"str({x}) + str({y})", f"{x} == {y}"))
-    condition = rng.choice(("", "", f" if {x} != {y}", f" if ({x} + {y}) % 2 == 0", f" if {x} < {y}", f" if {x} * {y} > {rng.randint(1, 4)}"))
+    cell = rng.choice(
+        (
+            f"{x} * {y}",
+            f"{x} + {y}",
+            f"({x}, {y})",
+            f"{x} * {b} + {y}",
+            f"{x} - {y}",
+            f"{x} ** {y}",
+            f"str({x}) + str({y})",
+            f"{x} == {y}",
+        )
+    )
+    condition = rng.choice(
+        (
+            "",
+            "",
+            f" if {x} != {y}",
+            f" if ({x} + {y}) % 2 == 0",
+            f" if {x} < {y}",
+            f" if {x} * {y} > {rng.randint(1, 4)}",
+        )
+    )
     name = material.name_of(rng, "grid", "table", "pairs", "matrix", "m")
     start = rng.choice(("", "1, "))
     if rng.random() < 0.5:
-        lines = [f"{name} = [{cell} for {x} in range({start}{a + 1}) for {y} in range({start}{b + 1}){condition}]", f"print({name})"]
-        lines += rng.sample([f"print(len({name}))", f"print({name}[-1])", f"print({name}[::2])", f"print({name}[:2])", f"print({name}[1:-1])"], rng.randint(0, 2))
+        lines = [
+            f"{name} = [{cell} for {x} in range({start}{a + 1}) for {y} in range({start}{b + 1}){condition}]",
+            f"print({name})",
+        ]
+        lines += rng.sample(
+            [
+                f"print(len({name}))",
+                f"print({name}[-1])",
+                f"print({name}[::2])",
+                f"print({name}[:2])",
+                f"print({name}[1:-1])",
+            ],
+            rng.randint(0, 2),
+        )
     else:
         lines = [f"{name} = [[{cell} for {y} in range({start}{b + 1}){condition}] for {x} in range({start}{a + 1})]"]
         lines += rng.sample([f"print({name})", f"print([len(r) for r in {name}])", f"print({name}[1])", f"print([r[0] for r in {name} if r])", f"print([c for r in {name} for c in r])",
@@ -136,7 +171,11 @@ def slice_assignment(rng: Random) -> str:
 def format_specifications(rng: Random) -> str:
     lines, pieces = [], []
     word, count, price = material.names(rng, 3)
-    lines += [f"{word} = {material.word(rng)!r}", f"{count} = {material.number(rng)}", f"{price} = {material.decimal(rng)}"]
+    lines += [
+        f"{word} = {material.word(rng)!r}",
+        f"{count} = {material.number(rng)}",
+        f"{price} = {material.decimal(rng)}",
+    ]
     width = rng.randint(4, 12)
     forms = (
         f"{{{word}:>{width}}}", f"{{{word}:<{width}}}", f"{{{word}:^{width}}}", f"{{{word}:*^{width}}}", f"{{{word}:-<{width}}}", f"{{{count}:0{rng.randint(3, 6)}d}}",
@@ -154,14 +193,39 @@ def format_specifications(rng: Random) -> str:
 
 @template("formatting")
 def price_table(rng: Random) -> str:
-    items = [(one, material.decimal(rng) if rng.random() < 0.7 else material.number(rng), rng.randint(1, 9)) for one in material.some_words(rng, 2, 4)]
+    items = [
+        (one, material.decimal(rng) if rng.random() < 0.7 else material.number(rng), rng.randint(1, 9))
+        for one in material.some_words(rng, 2, 4)
+    ]
     rows, total, name, price, count = material.names(rng, 5)
-    line = rng.choice((f"{{{name}:<10}}{{{price}:>8.2f}}", f"{{{name}}} x{{{count}}}: {{{price} * {count}:.2f}}", f"{{{name}:>8}} {{{price}:6.1f}} {{{count}:3d}}", f"{{{count}}} {{{name}}}(s) at ${{{price}:.2f}}"))
+    line = rng.choice(
+        (
+            f"{{{name}:<10}}{{{price}:>8.2f}}",
+            f"{{{name}}} x{{{count}}}: {{{price} * {count}:.2f}}",
+            f"{{{name}:>8}} {{{price}:6.1f}} {{{count}:3d}}",
+            f"{{{count}}} {{{name}}}(s) at ${{{price}:.2f}}",
+        )
+    )
     change = rng.choice((f"{price} * {count}", price, f"{price} * {count} * 0.{rng.randint(5, 9)}", f"{count} * 2"))
-    lines = [f"{rows} = {items!r}", f"{total} = 0", f"for {name}, {price}, {count} in {rows}:", f"    print(f'{line}')", f"    {total} += {change}"]
+    lines = [
+        f"{rows} = {items!r}",
+        f"{total} = 0",
+        f"for {name}, {price}, {count} in {rows}:",
+        f"    print(f'{line}')",
+        f"    {total} += {change}",
+    ]
     if rng.random() < 0.3:
         lines.insert(3, f"    if {count} < {rng.randint(2, 5)}:\n        continue")
-    return _program(*lines, rng.choice((f"print(f'Total: {{{total}:.2f}}')", f"print('Total', round({total}, 1))", f"print('=' * {rng.randint(5, 20)})\nprint(f'{{{total}:>12.2f}}')")))
+    return _program(
+        *lines,
+        rng.choice(
+            (
+                f"print(f'Total: {{{total}:.2f}}')",
+                f"print('Total', round({total}, 1))",
+                f"print('=' * {rng.randint(5, 20)})\nprint(f'{{{total}:>12.2f}}')",
+            )
+        ),
+    )
 
 
 @template("formatting")
@@ -180,9 +244,15 @@ def older_formatting(rng: Random) -> str:
 @template("sorting")
 def sort_records(rng: Random) -> str:
     fields = ["name", *rng.sample(material.FIELDS[1:6], 2)]
-    rows = [(name, material.number(rng), rng.randint(1, 9)) for name in (material.people(rng, 4) if rng.random() < 0.5 else material.words(rng, 4))]
+    rows = [
+        (name, material.number(rng), rng.randint(1, 9))
+        for name in (material.people(rng, 4) if rng.random() < 0.5 else material.words(rng, 4))
+    ]
     rows = rows[: rng.randint(3, 4)]
-    name, r = material.name_of(rng, "people", "rows", "items", "records", "data"), rng.choice(("r", "x", "p", "row", "t"))
+    name, r = (
+        material.name_of(rng, "people", "rows", "items", "records", "data"),
+        rng.choice(("r", "x", "p", "row", "t")),
+    )
     as_dict = rng.random() < 0.4
     value = [dict(zip(fields, row, strict=True)) for row in rows] if as_dict else rows
 
@@ -190,7 +260,20 @@ def sort_records(rng: Random) -> str:
         return f"{r}[{fields[i]!r}]" if as_dict else f"{r}[{i}]"
 
     def key() -> str:
-        return rng.choice((at(1), at(2), at(0), f"(-{at(2)}, {at(0)})", f"({at(2)}, {at(1)})", f"len({at(0)})", f"-{at(1)}", f"{at(0)}[-1]", f"({at(1)} % {rng.randint(2, 5)}, {at(0)})", f"{at(1)} * {at(2)}"))
+        return rng.choice(
+            (
+                at(1),
+                at(2),
+                at(0),
+                f"(-{at(2)}, {at(0)})",
+                f"({at(2)}, {at(1)})",
+                f"len({at(0)})",
+                f"-{at(1)}",
+                f"{at(0)}[-1]",
+                f"({at(1)} % {rng.randint(2, 5)}, {at(0)})",
+                f"{at(1)} * {at(2)}",
+            )
+        )
 
     lines = [f"{name} = {value!r}"]
     for _ in range(rng.randint(1, 3)):
@@ -222,7 +305,13 @@ def sort_values(rng: Random) -> str:
 @template("dictionaries")
 def count_and_report(rng: Random) -> str:
     counts, it = material.name_of(rng, "counts", "freq", "d", "tally"), rng.choice(("w", "ch", "x", "item", "c"))
-    source = repr(material.sentence(rng, 4, 7)) + ".split()" if rng.random() < 0.5 else repr(material.gibberish(rng, 6, 14)) if rng.random() < 0.6 else repr(material.some_words(rng, 3, 4, repeats=True))
+    source = (
+        repr(material.sentence(rng, 4, 7)) + ".split()"
+        if rng.random() < 0.5
+        else repr(material.gibberish(rng, 6, 14))
+        if rng.random() < 0.6
+        else repr(material.some_words(rng, 3, 4, repeats=True))
+    )
     key = rng.choice((it, it, f"{it}.lower()", f"{it}[0]", f"len({it})", f"{it}[-1]"))
     how = rng.choice((
         f"{counts} = {{}}\nfor {it} in {source}:\n    {counts}[{key}] = {counts}.get({key}, 0) + {rng.choice((1, 1, 2))}",
@@ -246,7 +335,15 @@ def group_values(rng: Random) -> str:
         what = rng.choice((it, it, f"{it}.upper()", f"{it}[::-1]", f"{it}[:2]"))
     else:
         values = material.numbers(rng, 4, 8)
-        key = rng.choice((f"{it} % {rng.randint(2, 4)}", f"{it} // 10", f"'even' if {it} % 2 == 0 else 'odd'", f"{it} > {rng.randint(3, 20)}", f"len(str({it}))"))
+        key = rng.choice(
+            (
+                f"{it} % {rng.randint(2, 4)}",
+                f"{it} // 10",
+                f"'even' if {it} % 2 == 0 else 'odd'",
+                f"{it} > {rng.randint(3, 20)}",
+                f"len(str({it}))",
+            )
+        )
         what = rng.choice((it, it, f"{it} * 2", f"{it} ** 2", f"-{it}"))
     how = rng.choice((
         f"{groups} = {{}}\nfor {it} in {values!r}:\n    {groups}.setdefault({key}, []).append({what})", f"from collections import defaultdict\n{groups} = defaultdict(list)\nfor {it} in {values!r}:\n    {groups}[{key}].append({what})",
@@ -261,7 +358,7 @@ def group_values(rng: Random) -> str:
 def dictionary_methods(rng: Random) -> str:
     keys = material.some_words(rng, 3, 5)
     d = material.name_of(rng, "d", "stock", "ages", "prices", "scores")
-    lines = [f"{d} = {({k: material.number(rng) for k in keys})!r}"]
+    lines = [f"{d} = { ({k: material.number(rng) for k in keys})!r}"]
     for _ in range(rng.randint(2, 5)):
         k, k2, new = rng.choice(keys), rng.choice(keys), material.word(rng)
         lines.append(rng.choice((
@@ -276,7 +373,10 @@ def dictionary_methods(rng: Random) -> str:
 def nested_dictionaries(rng: Random) -> str:
     names, (f1, f2) = material.people(rng, rng.randint(2, 3)), rng.sample(material.FIELDS[1:], 2)
     db = material.name_of(rng, "users", "db", "data", "people", "team")
-    value = {name: {f1: material.number(rng), f2: material.numbers(rng, 2, 3) if rng.random() < 0.4 else material.word(rng)} for name in names}
+    value = {
+        name: {f1: material.number(rng), f2: material.numbers(rng, 2, 3) if rng.random() < 0.4 else material.word(rng)}
+        for name in names
+    }
     lists = all(isinstance(v[f2], list) for v in value.values())
     lines = [f"{db} = {value!r}"]
     n = rng.choice(names)
@@ -323,7 +423,10 @@ def unpacking(rng: Random) -> str:
 
 @template("iteration")
 def zip_enumerate_any_all(rng: Random) -> str:
-    names, values = (material.people if rng.random() < 0.4 else material.words)(rng, rng.randint(3, 4)), material.numbers(rng, 3, 4)
+    names, values = (
+        (material.people if rng.random() < 0.4 else material.words)(rng, rng.randint(3, 4)),
+        material.numbers(rng, 3, 4),
+    )
     a, b = material.name_of(rng, "names", "keys", "words"), material.name_of(rng, "values", "scores", "nums")
     x, y, n = rng.choice(("x", "name", "w")), rng.choice(("y", "score", "v")), rng.randint(2, 30)
     pieces = (
@@ -345,7 +448,9 @@ def loops_with_else(rng: Random) -> str:
     if rng.random() < 0.7:
         return _program(f"for {x} in {nums!r}:\n{skip}    if {test}:\n        {act}\n        break\n    {rng.choice((f'print({x})', 'pass', f'print({x} + 1)'))}\nelse:\n    print({other!r})", f"print('done', {x})" if rng.random() < 0.5 else "print('end')")  # fmt: skip
     start = rng.randint(5, 40)
-    return _program(f"{x} = {start}\nwhile {x} > {rng.randint(0, 3)}:\n    if {x} % {rng.randint(5, 13)} == 0:\n        print({found!r}, {x})\n        break\n    {x} {rng.choice(('-= 3', '-= 4', '//= 2', '-= 7'))}\nelse:\n    print({other!r}, {x})")
+    return _program(
+        f"{x} = {start}\nwhile {x} > {rng.randint(0, 3)}:\n    if {x} % {rng.randint(5, 13)} == 0:\n        print({found!r}, {x})\n        break\n    {x} {rng.choice(('-= 3', '-= 4', '//= 2', '-= 7'))}\nelse:\n    print({other!r}, {x})"
+    )
 
 
 @template("strings")
@@ -364,7 +469,11 @@ def text_and_parts(rng: Random) -> str:
 @template("strings")
 def letter_shift(rng: Random) -> str:
     k, text = rng.choice((1, 2, 3, 5, 13, -1, -3)), material.sentence(rng, 1, 3)
-    name, out, c = material.name_of(rng, "text", "msg", "s"), material.name_of(rng, "out", "result", "res"), rng.choice(("c", "ch", "x"))
+    name, out, c = (
+        material.name_of(rng, "text", "msg", "s"),
+        material.name_of(rng, "out", "result", "res"),
+        rng.choice(("c", "ch", "x")),
+    )
     how = rng.choice((
         f"{out} = ''\nfor {c} in {name}:\n    if {c}.isalpha():\n        base = ord('A') if {c}.isupper() else ord('a')\n        {out} += chr((ord({c}) - base + {k}) % 26 + base)\n    else:\n        {out} += {rng.choice((c, repr('_'), c + ' * 2'))}",
         f"abc = 'abcdefghijklmnopqrstuvwxyz'\n{out} = ''.join(abc[(abc.index({c}) + {k}) % 26] if {c} in abc else {c} for {c} in {name}.lower())",
@@ -373,7 +482,9 @@ def letter_shift(rng: Random) -> str:
     if "maketrans" in how:
         vowels = "aeiou"[: rng.randint(2, 5)]
         how = f"{out} = {name}.translate(str.maketrans({vowels!r}, {rng.choice(('12345', '*****', 'eioua', 'AEIOU'))[: len(vowels)]!r}))"
-    return _program(f"{name} = {text!r}", how, f"print({out})", *([f"print({out}[::-1], len({out}))"] if rng.random() < 0.4 else []))
+    return _program(
+        f"{name} = {text!r}", how, f"print({out})", *([f"print({out}[::-1], len({out}))"] if rng.random() < 0.4 else [])
+    )
 
 
 @template("strings")
@@ -391,8 +502,22 @@ def multi_line_text(rng: Random) -> str:
 @template("strings")
 def run_lengths(rng: Random) -> str:
     text = "".join(rng.choice("abcxyz01") * rng.randint(1, 4) for _ in range(rng.randint(2, 5)))
-    s, out, c, n = rng.choice(("s", "text", "data")), rng.choice(("out", "res", "result")), rng.choice(("c", "ch", "prev")), rng.choice(("n", "count", "k"))
-    piece = rng.choice((f"{c} + str({n})", f"str({n}) + {c}", f"f'{{{c}}}{{{n}}}'", f"{c} * min({n}, 2)", f"({c} if {n} == 1 else {c} + str({n}))", f"f'{{{n}}}{{{c}}} '"))
+    s, out, c, n = (
+        rng.choice(("s", "text", "data")),
+        rng.choice(("out", "res", "result")),
+        rng.choice(("c", "ch", "prev")),
+        rng.choice(("n", "count", "k")),
+    )
+    piece = rng.choice(
+        (
+            f"{c} + str({n})",
+            f"str({n}) + {c}",
+            f"f'{{{c}}}{{{n}}}'",
+            f"{c} * min({n}, 2)",
+            f"({c} if {n} == 1 else {c} + str({n}))",
+            f"f'{{{n}}}{{{c}}} '",
+        )
+    )
     body = rng.choice((
         f"{out} = ''\ni = 0\nwhile i < len({s}):\n    {c} = {s}[i]\n    {n} = 1\n    while i + {n} < len({s}) and {s}[i + {n}] == {c}:\n        {n} += 1\n    {out} += {piece}\n    i += {n}\nprint({out})",
         f"from itertools import groupby\n{out} = ''\nfor {c}, g in groupby({s}):\n    {n} = len(list(g))\n    {out} += {piece}\nprint({out})", f"{out} = []\nfor {c} in {s}:\n    if {out} and {out}[-1][0] == {c}:\n        {out}[-1][1] += 1\n    else:\n        {out}.append([{c}, 1])\nprint({out})\nprint(''.join({piece} for {c}, {n} in {out}))",

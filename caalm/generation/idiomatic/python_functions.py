@@ -1,13 +1,14 @@
+
 """Python: one short function that works on texts, lists or dictionaries, and a call that prints what it returns.
 
-    def f(text, n):
-        result = ''
-        for c in text:
-            if c.isalpha():
-                result += c * 2
-        return result.ljust(n, '-')
+def f(text, n):
+    result = ''
+    for c in text:
+        if c.isalpha():
+            result += c * 2
+    return result.ljust(n, '-')
 
-    print(f('a1b', 6))
+print(f('a1b', 6))
 """
 
 from __future__ import annotations

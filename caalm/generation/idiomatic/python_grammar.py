@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a template is read as the text that it draws; its name says what it is.
 """Python's expressions and statements as patterns, by type.
 
 Types: ``s`` text, ``i`` number, ``I`` numbers, ``S`` texts, ``d`` texts to numbers, ``b`` truth, ``p`` pairs; ``c`` a
@@ -144,7 +145,9 @@ def _text(value: object) -> str:
     return repr(value)
 
 
-PYTHON_GRAMMAR = Grammar({**EXPRESSIONS, **STATEMENTS}, dict.fromkeys(("s", "c", "q", "k", "n", "i", "I", "S", "d", "b"), _text))
+PYTHON_GRAMMAR = Grammar(
+    {**EXPRESSIONS, **STATEMENTS}, dict.fromkeys(("s", "c", "q", "k", "n", "i", "I", "S", "d", "b"), _text)
+)
 
 
 def python_scope(rng: Random, words: Sequence[str], avoid: Sequence[str] = ()) -> Scope:
