@@ -1,6 +1,6 @@
 """Rewriting trees: every statement and expression replaced, nothing shared with the old tree.
 
->>> from caalm.program.nodes import Name, Print
+>>> from caalm.program.nodes import Constant, Name, Print
 >>> rewrite(Program((Print((Name("a"),)),)), lambda node: node, lambda node: Constant(1))
 Program(body=(Print(values=(Constant(value=1),)),), pictures=(), lines=())
 """

@@ -306,8 +306,9 @@ def random_block(rng: Random, depth: int) -> tuple[Statement, ...]:
 
 def test_no_two_trees_have_one_text() -> None:
     rng = Random(7)
-    trees = {repr(body): body for _ in range(200) for body in ((Print((random_expression(rng, 2),)),),)}
-    trees |= {repr(body): body for _ in range(200) for body in (random_block(rng, 2),)}
+    drawn = [(Print((random_expression(rng, 2),)),) for _ in range(200)]
+    trees: dict[str, tuple[Statement, ...]] = {repr(body): body for body in drawn}
+    trees |= {repr(body): body for body in (random_block(rng, 2) for _ in range(200))}
     for language in languages(25):
         if language.comment_share:
             continue

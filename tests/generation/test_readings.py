@@ -49,7 +49,7 @@ N, XS = Name("n"), Name("xs")
 
 def verdict(*body: Statement, opaque: set[str] | None = None, failing: bool = False, **families: str) -> str | None:
     plain = GALLERY["plain_beyond"]("note", "silent")
-    renamed = {name.replace("_", "-"): family for name, family in families.items()}
+    renamed = {name.rstrip("_").replace("_", "-"): family for name, family in families.items()}
     language = InventedLanguage(
         families={**plain.families, "return": "keyword", **renamed}, words=plain.words, operators=plain.operators,
         operator_words=plain.operator_words, opaque=frozenset(opaque or ()),
@@ -113,17 +113,17 @@ def twice(*body: Statement) -> tuple[Statement, ...]:
 def test_the_last_value_of_a_function_needs_a_note_or_a_use() -> None:
     body = twice(Return(BinOp(N, "*", number(2))))
     assert verdict(*body) is None
-    assert verdict(*body, **{"return": "last value"}) == "result of function"
-    assert verdict(*body, **{"return": "last value"}, note="comment") is None
+    assert verdict(*body, return_="last value") == "result of function"
+    assert verdict(*body, return_="last value", note="comment") is None
     used = (body[0], say(BinOp(Call("f", (number(4),)), "+", number(1))))
-    assert verdict(*used, **{"return": "last value"}) is None
+    assert verdict(*used, return_="last value") is None
 
 
 def test_a_return_whose_word_says_nothing_might_go_on() -> None:
     body = twice(If(Compare(N, ">", number(3)), (Return(number(1)),)), Return(number(2)))
     assert verdict(*body) is None
     assert verdict(*body, opaque={"return"}) == "return or go on"
-    assert verdict(*body, **{"return": "caret"}) == "return or go on"
+    assert verdict(*body, return_="caret") == "return or go on"
     assert verdict(*twice(Return(number(2))), opaque={"return"}) is None
 
 

@@ -6,6 +6,7 @@ open (is the first place 0 or 1?) begins with a note that says it, where the lan
 
 >>> from random import Random
 >>> from caalm.generation.languages import Pool, draw_language, extend
+>>> from caalm.program.nodes import Print
 >>> language = extend(Random(5), Pool(), draw_language(Random(5), Pool()))
 >>> open_rules(Program((Print((Subscript(Name("xs"), Name("i")),)),)), language) == [language.families["origin"]]
 True
