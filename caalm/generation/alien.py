@@ -29,6 +29,7 @@ from caalm.program.values import PYTHON, Semantics
 TRIED = 400
 LONGEST_OUTPUT = 12
 """Lines; a program that prints more is drawn again."""
+LEAST_STEPS = 3
 ALIEN_TIER = 4
 """Programs of machines have no tier of the tree; tables show this one."""
 
@@ -146,6 +147,8 @@ def _refusal(machine: Machine, program: object, spelling: Spelling, result: Exec
         return result.error
     if not result.stdout.strip("\n"):
         return "no output"
+    if result.steps < LEAST_STEPS:
+        return "trivial"
     if result.stdout.count("\n") > LONGEST_OUTPUT:
         return "long output"
     for other in machine.readings(program, spelling, max(200, 3 * result.steps)):

@@ -18,6 +18,10 @@ from caalm.machines.control import (
     AccumulatorLowering,
     AssemblyLowering,
     Code,
+    Jump,
+    JumpFlag,
+    JumpIf,
+    JumpZero,
     Lowering,
     render_labels,
     render_numbers,
@@ -186,6 +190,22 @@ ACCUMULATOR: Families = {
 }  # fmt: skip
 
 
+TANGLED = 0.15
+"""The share of programs in which one jump leads somewhere else, so that no block structure is left."""
+
+
+def _tangled(rng: Random, code: Code) -> Code:
+    """The code with one jump to a random place; whether it still halts is seen when it is run."""
+    jumps = [at for at, one in enumerate(code.body) if isinstance(one, Jump | JumpIf | JumpFlag | JumpZero)]
+    if not jumps:
+        return code
+    at = jumps[int(rng.random() * len(jumps))]
+    one = code.body[at]
+    assert isinstance(one, Jump | JumpIf | JumpFlag | JumpZero)
+    elsewhere = one._replace(target=int(rng.random() * len(code.body)))
+    return Code((*code.body[:at], elsewhere, *code.body[at + 1 :]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JumpMachine:
     """A machine with jumps: how its sketches become code, and how its places are written."""
@@ -198,7 +218,8 @@ class JumpMachine:
     def draw(self, rng: Random, size: int) -> Code:
         """Code from a sketch; an accumulator takes so many steps that it gets a smaller one."""
         smaller = self.lowering is AccumulatorLowering and size > 1
-        return self.lowering(rng).lower(draw_sketch(rng, size - smaller))
+        code = self.lowering(rng).lower(draw_sketch(rng, size - smaller))
+        return _tangled(rng, code) if rng.random() < TANGLED else code
 
     def run(self, program: Code, *, step_limit: int = STEP_LIMIT, spelling: Spelling | None = None) -> ExecutionResult:
         """The run, under a spelling's names."""

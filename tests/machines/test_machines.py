@@ -8,12 +8,13 @@ import pytest
 
 from caalm.errors import InexpressibleError
 from caalm.machines import MACHINES
+from caalm.machines.control import Jump, JumpIf
 from caalm.machines.machine import Spelling, held_out, plain
 from caalm.machines.words import NEW_WORDS, POOLS, TRAINING_POOLS, draw_words
 from caalm.program.interpreter import STEP_LIMIT_ERROR, ExecutionResult
 from caalm.program.trace import Out, at_lines, parse_trace, write_trace
 from caalm.rng import derive
-from tests.machines.readers import READERS
+from tests.machines.readers import READERS, read_goto
 
 NAMES = ("a", "b", "c", "d", "e", "f", "g", "h", "i")
 LABELS = tuple(f"p{number}" for number in range(60))
@@ -90,6 +91,24 @@ def test_a_draw_is_determined_by_its_seed_and_seeds_differ(machine: str) -> None
     assert chosen.draw(derive(7, "x"), 3) == chosen.draw(derive(7, "x"), 3)
     assert chosen.spell(derive(7, "x"), NAMES, chosen.families) == chosen.spell(derive(7, "x"), NAMES, chosen.families)
     assert len({repr(chosen.draw(derive(7, "x", index), 3)) for index in range(200)}) > 150
+
+
+def test_some_programs_with_jumps_have_no_block_structure_and_still_mean_what_they_say() -> None:
+    """A jump back that crosses another jump: no loop or branch is written so."""
+    spelling = plain_spelling("goto", "bare")
+    crossing = 0
+    for program, result in drawn("goto", 600, spelling):
+        spans = [(at, one.target) for at, one in enumerate(program.body) if isinstance(one, Jump | JumpIf)]
+        crosses = any(
+            back > to and min(other) < to < max(other) < back or back > to and to < min(other) < back < max(other)
+            for back, to in spans
+            for other in spans
+        )
+        if crosses:
+            crossing += 1
+            text = MACHINES["goto"].render(program, spelling).text
+            assert read_goto(text) == result.stdout
+    assert crossing > 15
 
 
 @pytest.mark.parametrize("machine", MACHINES)
