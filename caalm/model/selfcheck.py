@@ -22,7 +22,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from caalm.program.nodes import Value
 from caalm.program.trace import (
@@ -405,7 +405,7 @@ def _exact(value: Value) -> Value:
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
-def _is_number(value: Value) -> bool:
+def _is_number(value: Value) -> TypeGuard[int | float | Decimal]:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
@@ -417,7 +417,7 @@ def _sum(one: Value, other: Value) -> Value:
 
 def _same(one: Value, other: Value) -> bool:
     """Equal values, as far as a trace shows: 4 is 4.0, and floats are as close as their shown digits."""
-    if isinstance(one, str | bool) or isinstance(other, str | bool):
+    if isinstance(one, str | bool | list | dict | None) or isinstance(other, str | bool | list | dict | None):
         return type(one) is type(other) and one == other
     if isinstance(one, int) and isinstance(other, int):
         return one == other

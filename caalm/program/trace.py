@@ -203,7 +203,7 @@ def _write(event: Event, semantics: Semantics) -> str:
         arguments = [_write(argument, semantics) for argument in event[1]]  # type: ignore[misc, union-attr, arg-type]
         return f"{event[0]}({','.join(arguments)})"
     if kind is Return:
-        return "^" + "".join([value_text(value, semantics) for value in event[0]])  # type: ignore[union-attr]
+        return "^" + "".join([value_text(value, semantics) for value in event[0]])  # type: ignore[union-attr, arg-type]
     return (">" if kind is Out else "!") + event[0].replace("\\", "\\\\").replace("\n", "\\n")  # type: ignore[union-attr]
 
 

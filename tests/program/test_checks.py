@@ -58,7 +58,7 @@ def test_no_node_is_without_a_meaning() -> None:
 
 def test_no_node_is_missing_from_the_programs_of_these_tests() -> None:
     programs = [make() for make in PROGRAMS.values()]
-    used = {type(node) for program in programs for node in walk_statements(program.body)}
+    used: set[type] = {type(node) for program in programs for node in walk_statements(program.body)}
     used |= {type(node) for program in programs for node in all_expressions(program)}
     assert used == {*get_args(Statement), *get_args(Expression)} - {Store}
 

@@ -66,12 +66,12 @@ ARGUMENTS = st.lists(st.builds(Bind, NAMES, VALUES), max_size=3).map(tuple)
 CALLS = st.builds(Call, NAMES, ARGUMENTS)
 RETURNS = st.builds(Return, st.lists(VALUES, max_size=1).map(tuple))
 BOUND = st.lists(st.builds(Bind, NAMES, VALUES), min_size=2, max_size=3).map(tuple)
-LAST = LAST | CALLS | RETURNS | st.builds(Together, BOUND)
+ENDINGS: st.SearchStrategy[Event] = st.one_of(LAST, CALLS, RETURNS, st.builds(Together, BOUND))
 STEPS = st.builds(
     lambda at, events, last: Step(at, (*events, *last)),
     st.integers(1, 999),
     st.lists(EVENTS, max_size=4),
-    st.lists(LAST, max_size=1),
+    st.lists(ENDINGS, max_size=1),
 )
 
 
