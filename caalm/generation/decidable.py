@@ -89,11 +89,11 @@ def undecided(
 
 
 def _run(reading: Reading, result: ExecutionResult) -> str | None:
-    """What a program prints under a reading; None where it fails or does not end."""
+    """What a program prints under a reading; None where it fails (otherwise than it should) or does not end."""
     if not is_well_formed(reading.program.body):
         return None
     other = interpret(reading.program, reading.semantics, step_limit=max(200, 3 * result.steps))
-    return other.stdout if other.error is None else None
+    return other.stdout if other.error in (None, result.error) else None
 
 
 def _contradicted(key: str, language: InventedLanguage, solved: Sequence[Solved]) -> bool:

@@ -32,6 +32,7 @@ from caalm.program.nodes import (
     Name,
     Print,
     Program,
+    Raise,
     RepeatUntil,
     Return,
     SetItem,
@@ -195,6 +196,12 @@ def test_a_missing_place_could_be_an_error_or_nothing() -> None:
     assert (
         verdict(numbers(4), say("a"), say(Subscript(XS, number(7))), failing=True, note="comment") == "missing places"
     )
+
+
+def test_a_program_that_fails_may_fail_later_under_another_reading() -> None:
+    fails = Raise(Constant("stop"))
+    assert verdict(numbers(4, 5, 6), say(Subscript(XS, number(1))), fails, failing=True) == "first place"
+    assert verdict(numbers(4, 5, 6), say("a"), fails, failing=True) is None
 
 
 def test_strings_in_a_printed_list_need_quotes_that_are_one_mark() -> None:

@@ -30,7 +30,8 @@ from caalm.program.values import Brackets, Semantics
 
 _SPOKEN_FORMS = frozenset(
     "of on to at is end if it else only given look anything exactly one other first match get the result how many "
-    "lacks here loop error file called respectively gains item places by std stdin _".split()
+    "lacks here loop error file called respectively gains item places by std stdin _ and with as from not nothing "
+    "times many switch".split()
 )
 """Words that forms beyond the card are made of."""
 
