@@ -190,7 +190,7 @@ ACCUMULATOR: Families = {
 }  # fmt: skip
 
 
-TANGLED = 0.15
+TANGLED = 0.3
 """The share of programs in which one jump leads somewhere else, so that no block structure is left."""
 
 
