@@ -227,35 +227,73 @@ def grades(lua: LuaScript) -> None:
 
 
 def fizz(lua: LuaScript) -> None:
-    """Fizz and buzz with other numbers and other words."""
-    i, s = lua.name("i", "n"), lua.name("s", "out", "line")
+    """Fizz and buzz with other numbers, other words, other loops, in a function or by a list of rules."""
+    i, s, f = lua.name("i", "n"), lua.name("s", "out", "line"), lua.name("fizz", "say", "word_for")
     a, b = lua.rng.sample((2, 3, 4, 5, 7), 2)
     one, two = lua.pick((("Fizz", "Buzz"), ("Foo", "Bar"), ("tick", "tock"), tuple(lua.words(2, 2))))
     low = lua.between(1, 10)
-    head = f"for {i} = {low}, {low + lua.between(4, 8)} do"
-    if lua.chance(0.5):
-        lua.add(
-            head,
-            f"  if {i} % {a} == 0 and {i} % {b} == 0 then",
-            f"    print({lua.s(one + two)})",
-            f"  elseif {i} % {a} == 0 then",
-            f"    print({lua.s(one)})",
-            f"  elseif {i} % {b} == 0 then",
-            f"    print({lua.s(two)})",
-            "  else",
-            f"    print({lua.pick((i, i, lua.s('-')))})",
-            "  end",
-            "end",
+    high = low + lua.between(4, 8)
+    other = lua.pick((i, i, lua.s("-"), f"{i} * {i}", f"{lua.s('n')} .. {i}"))
+    kind = lua.between(0, 3)
+    if kind == 0:
+        tests = [(f"{i} % {a} == 0 and {i} % {b} == 0", one + two), (f"{i} % {a} == 0", one), (f"{i} % {b} == 0", two)]
+        if lua.chance(0.3):
+            tests = tests[1:]
+        if lua.chance(0.3):
+            tests.append((lua.test_of(i), lua.word()))
+        chain: list[str] = []
+        for place, (test, text) in enumerate(tests):
+            chain += [f"{'elseif' if place else 'if'} {test} then", f"  SAY({lua.s(text)})"]
+        chain += ["else", f"  SAY({other})", "end"]
+    elif kind == 1:
+        chain = [
+            f"local {s} = {lua.s('')}",
+            f"if {i} % {a} == 0 then {s} = {s} .. {lua.s(one)} end",
+            f"if {i} % {b} == 0 then {s} = {s} .. {lua.s(two)} end",
+        ]
+        if lua.chance(0.3):
+            chain.append(f"if {lua.test_of(i)} then {s} = {s} .. {lua.s(lua.word())} end")
+        chain.append(
+            f"SAY({lua.pick((f'{s} ~= {lua.quote * 2} and {s} or {other}', f'#{s} > 0 and {s} or {other}', f'{s} == {lua.quote * 2} and {other} or {s}'))})"
         )
+    elif kind == 2:
+        rules = lua.name("rules", "words", "tests")
+        lua.add(f"local {rules} = {{ {{{a}, {lua.s(one)}}}, {{{b}, {lua.s(two)}}} }}")
+        chain = [
+            f"local {s} = {lua.s('')}",
+            f"for _, rule in ipairs({rules}) do",
+            f"  if {i} % rule[1] == 0 then {s} = {s} .. rule[2] end",
+            "end",
+            f"SAY({s} ~= {lua.quote * 2} and {s} or {other})",
+        ]
+    else:
+        chain = [
+            f"SAY({i} % {a * b} == 0 and {lua.s(one + two)} or {i} % {a} == 0 and {lua.s(one)} or {i} % {b} == 0 and {lua.s(two)} or {other})"
+        ]
+    way = lua.between(0, 3)
+    if way == 0:
+        lines = [line.replace("SAY(", "return (") for line in chain]
+        lua.add(f"local function {f}({i})", *["  " + line for line in lines], "end")
+        chain = [f"print({lua.pick((f'{f}({i})', f'{i}, {f}({i})'))})"]
+    elif way == 1:
+        lua.add(f"local {f} = {{}}")
+        chain = [line.replace("SAY(", f"{f}[#{f} + 1] = (") for line in chain]
+    else:
+        chain = [line.replace("SAY(", "print(") for line in chain]
+    step = lua.pick(("", "", ", 2", ", 3"))
+    if lua.chance(0.25):
+        lua.add(f"local {i} = {low}")
+        lua.add(f"while {i} <= {high} do", *["  " + line for line in chain], f"  {i} = {i} + {step[2:] or '1'}", "end")
+    elif lua.chance(0.2):
+        lua.add(f"for _, {i} in ipairs({lua.table(lua.ints(4, 6))}) do", *["  " + line for line in chain], "end")
     else:
         lua.add(
-            head,
-            f"  local {s} = {lua.s('')}",
-            f"  if {i} % {a} == 0 then {s} = {s} .. {lua.s(one)} end",
-            f"  if {i} % {b} == 0 then {s} = {s} .. {lua.s(two)} end",
-            f"  print({lua.pick((f'{s} ~= {lua.quote * 2} and {s} or {i}', f'#{s} > 0 and {s} or {i}', f'{i}, {s}'))})",
+            f"for {i} = {lua.pick((f'{low}, {high}{step}', f'{high}, {low}, -1'))} do",
+            *["  " + line for line in chain],
             "end",
         )
+    if way == 1:
+        lua.add(f"print(table.concat({f}, {lua.s(lua.separator)}))")
 
 
 def nils(lua: LuaScript) -> None:

@@ -247,7 +247,7 @@ def write_lua(rng: Random, main: Fragment, others: Sequence[Fragment]) -> str:
     """A program of the fragment, now and then with another of its group before or behind it."""
     lua = LuaScript(rng)
     parts = [main]
-    if rng.random() < 0.2:
+    if rng.random() < 0.3:
         parts.insert(rng.randint(0, 1), rng.choice(others))
     for part in parts:
         part(lua)
