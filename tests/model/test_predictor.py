@@ -1,5 +1,6 @@
 """The predictor asks in the form its weights were trained for, and refuses what cannot be asked."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from caalm.errors import InputError
 from caalm.model.checkpoint import save_model
 from caalm.model.engine import Completion, OnProgress
-from caalm.model.predictor import Predictor, weights_folder
+from caalm.model.engines.reference import TransformersEngine
+from caalm.model.predictor import WINDOW, Predictor, weights_folder
 from tests.model.tiny import tiny_model
 
 
@@ -100,3 +102,66 @@ def test_a_lesson_stands_before_the_question_and_leaves_the_predictor_alone() ->
 def test_too_many_examples_are_refused() -> None:
     with pytest.raises(InputError, match="17 were given"):
         Predictor(Scripted("")).predict("zib", examples=[("a", "b")] * 17)
+
+
+class Echo:
+    """An engine that answers with the program's last line and keeps how many prompts came together."""
+
+    def __init__(self) -> None:
+        self.together: list[list[int]] = []
+
+    def generate(
+        self, prompts: Sequence[str], max_new_tokens: int, on_progress: OnProgress | None = None
+    ) -> list[Completion]:
+        self.together.append([len(prompt) for prompt in prompts])
+        if on_progress is not None:
+            on_progress(len(prompts), len(prompts))
+        lines = [prompt.removesuffix("\n\nOutput:\n").splitlines()[-1] for prompt in prompts]
+        return [Completion(text=line, token_logprobs=(-0.1,), finished=True) for line in lines]
+
+
+def test_ten_thousand_programs_go_by_windows_of_like_lengths_and_come_back_in_order() -> None:
+    engine = Echo()
+    codes = [f"{'#' * (number * 7919 % 300)}\n{number}" for number in range(10_000)]
+    seen: list[tuple[int, int]] = []
+    made = Predictor(engine).predict_many(codes, lambda done, total: seen.append((done, total)))
+    assert [prediction.output for prediction in made] == [str(number) for number in range(10_000)]
+    assert {len(window) for window in engine.together} <= {WINDOW, 10_000 % WINDOW}
+    assert all(min(early) >= max(late) for early, late in itertools.pairwise(engine.together))
+    assert seen == sorted(seen)
+    assert seen[-1] == (10_000, 10_000)
+
+
+def test_one_bad_program_among_many_is_refused_before_any_work() -> None:
+    engine = Echo()
+    with pytest.raises(InputError, match="empty"):
+        Predictor(engine).predict_many([*["a"] * 3000, " "])
+    assert engine.together == []
+
+
+def test_a_stream_is_the_prediction_in_pieces(tmp_path: Path) -> None:
+    save_model(tiny_model(), tmp_path / "w", {})
+    predictor = Predictor.load(tmp_path / "w", max_new_tokens=40)
+    for code in ("a", "print(1)", "é = 3"):
+        whole = predictor.predict(code)
+        pieces = list(predictor.stream(code))
+        assert "".join(text for text, _ in pieces) == whole.completion
+        assert whole.evidence is not None
+        assert sum(logprob for _, logprob in pieces) == pytest.approx(whole.evidence.logprob, abs=1e-4)
+        assert len(pieces) > 1
+
+
+def test_every_engine_that_is_here_predicts_the_same(tmp_path: Path) -> None:
+    save_model(tiny_model(2), tmp_path / "w", {})
+    by_engine = [
+        Predictor.load(tmp_path / "w", engine=engine, max_new_tokens=30).predict_many(["a", "print(1)", "c = 3"])
+        for engine in ("auto", "numpy", "torch")
+    ]
+    assert len({tuple(prediction.completion for prediction in made) for made in by_engine}) == 1
+
+
+def test_settings_of_torch_need_torch(tmp_path: Path) -> None:
+    save_model(tiny_model(), tmp_path / "w", {})
+    with pytest.raises(InputError, match="engine torch"):
+        Predictor.load(tmp_path / "w", engine="numpy", device="cpu")
+    assert isinstance(Predictor.load(tmp_path / "w", dtype="bfloat16").engine, TransformersEngine)
