@@ -130,6 +130,8 @@ class _Memory:
     frames: list[tuple[dict[str, Value], dict[_Place, _Loop], set[_Place]]] = field(default_factory=list)
     """What the callers of the function that runs know: variables, loops under way, tests."""
     functions: set[str] = field(default_factory=set)
+    returned: bool = False
+    """Whether the step before was a return: this one restates what the caller needs."""
 
     def check(self, index: int, step: Step) -> str | None:
         if self.failed:
@@ -139,7 +141,8 @@ class _Memory:
             self._caught()
         if step.events and isinstance(step.events[-1], Fail):
             self.failed_at = step.at
-        is_special = any(self._is_special(event) for event in step.events)
+        is_special = self.returned or any(self._is_special(event) for event in step.events)
+        self.returned = bool(step.events) and isinstance(step.events[-1], Return)
         for position, event in enumerate(step.events):
             is_last = position + 1 == len(step.events)
             reason = self._event(event, index, step, is_last=is_last, is_special=is_special)
@@ -216,7 +219,7 @@ class _Memory:
         left, right = event.left, event.right
         if right.name is not None and (reason := self._read(right.name, right.value)):
             return reason
-        if left is None:
+        if left is None or self._is_place(left.name):
             return None
         # Only the last event of a step can be the test of a counted loop, which binds its counter.
         if not is_last or event.operator not in _ORDERING:

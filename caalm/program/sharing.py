@@ -1,12 +1,13 @@
 """Values of a state as text and back, with lists that several variables share.
 
->>> from caalm.program.trace import read_value
+>>> from caalm.program.trace import Shown, read_value
 >>> row = [1, 2]
 >>> writer = Writer()
 >>> writer.text("row", row), writer.text("grid", [row, [3]]), writer.text("same", row)
 ('[1,2]', '[@row,[3]]', '@grid[0]')
 >>> reader = Reader(read_value)
->>> values = [reader.value("row", "[1,2]"), reader.value("grid", "[@row,[3]]"), reader.value("same", "@grid[0]")]
+>>> texts = {"row": Shown("[1,2]"), "grid": Shown("[@row,[3]]"), "same": Shown("@grid[0]")}
+>>> values = [reader.value(name, text) for name, text in texts.items()]
 >>> values[0] is values[2] is values[1][0]
 True
 
@@ -82,7 +83,7 @@ class Reader:
 
     def value(self, name: str, text: Value) -> Value:
         """The value behind a text; anything but the text of a container is a value already."""
-        if not isinstance(text, Shown) and not (isinstance(text, str) and text[:1] in ("[", "{", "@")):
+        if not isinstance(text, Shown):
             return text
         value, end = self._part(text, 0)
         if end != len(text):
