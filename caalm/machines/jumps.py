@@ -14,19 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from caalm.machines.control import (
-    AccumulatorLowering,
-    AssemblyLowering,
-    Code,
-    Jump,
-    JumpFlag,
-    JumpIf,
-    JumpZero,
-    Lowering,
-    render_labels,
-    render_numbers,
-    run,
-)
+from caalm.machines.control import Code, Jump, JumpFlag, JumpIf, JumpZero, render_labels, render_numbers, run
+from caalm.machines.lowering import AccumulatorLowering, AssemblyLowering, Lowering
 from caalm.machines.machine import Families, Source, Spelling, spell
 from caalm.machines.sketch import draw_sketch
 from caalm.machines.words import LABEL_WORDS

@@ -6,8 +6,8 @@ import pytest
 
 from caalm.machines import MACHINES
 from caalm.machines import control as c
+from caalm.machines import postfix as s
 from caalm.machines import rewriting as r
-from caalm.machines import stack as s
 from caalm.machines import tape as t
 from caalm.machines import turing as u
 from caalm.machines.clauses import Clause, ClauseProgram
