@@ -391,8 +391,8 @@ def _call(author: Author, name: str, count: int, kind: str, functions: list[tupl
         author.body += author.show(BinOp(call, author.pick("+-*"), Constant(author.between(1, 9))), "int")
     else:
         name, count, _ = author.pick(functions)
-        other = Call(name, tuple([Constant(author.between(0, 9)) for _ in range(count)]))
-        author.body += author.show(BinOp(call, author.pick("+-"), other), "int")
+        second = Call(name, tuple([Constant(author.between(0, 9)) for _ in range(count)]))
+        author.body += author.show(BinOp(call, author.pick("+-"), second), "int")
 
 
 _SCOPES = paragraphs(

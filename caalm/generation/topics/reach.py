@@ -14,7 +14,6 @@ from caalm.program.trace import Bind, Operation
 LONGEST = 60
 """Characters of a string or elements of a list."""
 MOST_PRINTED = 160
-_NUMBERS = (int, float)
 
 
 def fits(result: ExecutionResult, spec: ProgramSpec, topic: str) -> bool:
@@ -42,15 +41,12 @@ def _in_reach(event: Operation, large: bool, digits: int) -> bool:
     left, operator, right, value = event
     if type(value) is float and len(repr(value)) > digits and value != int(value):
         return False
-    if left is None or type(left.value) not in _NUMBERS or type(right.value) not in _NUMBERS:
+    if left is None or not isinstance(left.value, int | float) or not isinstance(right.value, int | float):
         return True
-    a, b = abs(left.value), abs(right.value)  # type: ignore[arg-type]
+    a, b = abs(left.value), abs(right.value)
     if operator == "*":
-        return (
-            (min(a, b) < 10 and max(a, b) < 10**8)
-            if large
-            else (a * b < 10_000 and (min(a, b) <= 12 or max(a, b) < 100))
-        )
+        low, high = min(a, b), max(a, b)
+        return (low < 10 and high < 10**8) if large else (a * b < 10_000 and (low <= 12 or high < 100))
     if operator in ("//", "%", "/"):
         return b in (10, 100, 1000) or a < 1000 or b <= 12
     return True if large else a < 10_000 and b < 10_000

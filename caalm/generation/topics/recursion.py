@@ -328,7 +328,8 @@ def free(author: Author) -> None:
     if accumulator:
         arguments = (down, author.hole_e(Name(accumulator), Name(n)))
     again: Expression = Call(name, arguments)
-    base: Expression = author.pick((Constant(author.between(0, 3)), seen[-1], Constant(author.between(0, 9))))
+    bases: tuple[Expression, ...] = (Constant(author.between(0, 3)), seen[-1], Constant(author.between(0, 9)))
+    base = author.pick(bases)
     result = again if accumulator and author.chance(0.7) else _combined(author, Name(n), again)
     body: list[Statement] = [If(Compare(Name(n), "<=", Constant(author.between(0, 2))), (Return(base),))]
     if author.chance(0.2):

@@ -259,9 +259,9 @@ def _compare(node: ast.Compare) -> Build:
     left, right = _expression(node.left), _expression(node.comparators[0])
     kind = type(node.ops[0])
     if kind in _MEMBERSHIP:
-        membership = _MEMBERSHIP[kind]  # type: ignore[index]
+        membership = _MEMBERSHIP[kind]
         return lambda author: Contains(left(author), membership, right(author))
-    operator = _COMPARISONS[kind]  # type: ignore[index]
+    operator = _COMPARISONS[kind]
     return lambda author: Compare(left(author), operator, right(author))
 
 
@@ -280,7 +280,7 @@ def _bool_op(node: ast.BoolOp) -> Build:
 
 def _unary_op(node: ast.UnaryOp) -> Build:
     if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
-        negative = Constant(-node.operand.value)  # type: ignore[operator]
+        negative = Constant(-ast.literal_eval(node.operand))
         return lambda author: negative
     operand = _expression(node.operand)
     operator = "not" if isinstance(node.op, ast.Not) else "-"
@@ -386,9 +386,9 @@ def _hole(name: str, arguments: list[ast.expr]) -> Build:
         return lambda author: author.pick(options)(author)
     if name in _ASKING:
         builders = _expressions(arguments)
-        return lambda author: getattr(author, "hole_" + name.lower())(*builders(author))  # type: ignore[no-any-return]
+        return lambda author: getattr(author, "hole_" + name.lower())(*builders(author))
     values = [ast.literal_eval(argument) for argument in arguments]
-    return lambda author: getattr(author, "hole_" + name.lower())(*values)  # type: ignore[no-any-return]
+    return lambda author: getattr(author, "hole_" + name.lower())(*values)
 
 
 _BUILDERS: dict[type, Callable[[Any], Build]] = {
