@@ -23,9 +23,7 @@ from caalm.program.nodes import (
     AssignMany,
     BinOp,
     Break,
-    Call,
     Compare,
-    Conditional,
     Const,
     Constant,
     Continue,
@@ -48,7 +46,6 @@ from caalm.program.nodes import (
     Switch,
     Try,
     WriteFile,
-    all_expressions,
     walk_expressions,
     walk_statements,
 )
@@ -397,14 +394,7 @@ class _JavaScript(JavaScriptLibrary):
         """Whether a value is a string for certain: what comes from a place that is not there is undefined."""
         if self.type_of(node) is not str:
             return False
-        return not self.undefined or not isinstance(node, Name | Subscript | Call | Conditional)
-
-    @cached_property
-    def undefined(self) -> bool:
-        """Whether something in the program may give no value."""
-        if any(isinstance(node, Subscript | Call) for node in all_expressions(self.program)):
-            return True
-        return any(isinstance(statement, Pop) for statement in walk_statements(self.program.body))
+        return not self.kinds.may_miss(node, self.scope)
 
     def template(self, values: tuple[Expression, ...]) -> str:
         """A template literal."""

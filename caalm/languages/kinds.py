@@ -106,6 +106,8 @@ class Kinds:
             self.locals[name] = frozenset({*function.parameters, *(n for node in inside for n in bound_names(node))})
         self.variables: dict[tuple[_Scope, str], Kind] = {}
         self.results: dict[str, Kind] = {}
+        self.missing: set[tuple[_Scope, str]] = set()
+        """The variables, and under their own names as scopes the results, that may be no value at all."""
         self.changed = True
         while self.changed:
             self.changed = False
@@ -142,7 +144,28 @@ class Kinds:
             return self.results.get(node.function, NOTHING if node.function in self.functions else ANY)
         return self._intrinsic(node, scope)
 
+    def may_miss(self, node: Expression, scope: _Scope = None) -> bool:
+        """Whether an expression may give no value where a place that is not there is no error."""
+        if isinstance(node, Constant):
+            return node.value is None
+        if isinstance(node, Subscript):
+            return self.of(node.value, scope) != STR
+        if isinstance(node, Name):
+            return self._key(node.id, scope) in self.missing
+        if isinstance(node, Conditional):
+            return self.may_miss(node.body, scope) or self.may_miss(node.orelse, scope)
+        if isinstance(node, Call):
+            function = self.functions.get(node.function)
+            return function is None or (node.function, "") in self.missing or falls_off(function.body)
+        return False
+
     # How they are found
+
+    def _miss(self, name: str, scope: _Scope, value: Expression | None) -> None:
+        key = self._key(name, scope)
+        if key not in self.missing and (value is None or self.may_miss(value, scope)):
+            self.missing.add(key)
+            self.changed = True
 
     def _key(self, name: str, scope: _Scope) -> tuple[_Scope, str]:
         return (scope, name) if scope is not None and name in self.locals[scope] else (None, name)
@@ -208,6 +231,8 @@ class Kinds:
             return
         for parameter, argument in zip(function.parameters, node.arguments, strict=False):
             self._bind(parameter, node.function, self.of(argument, scope))
+            if self.may_miss(argument, scope):
+                self._miss(parameter, node.function, None)
             inside = self.variables.get((node.function, parameter), NOTHING)
             if isinstance(argument, Name) and inside.element is not None:  # lists are shared
                 self._bind(argument.id, scope, inside)
@@ -215,8 +240,10 @@ class Kinds:
     def _statement(self, statement: Statement, scope: _Scope) -> None:
         if isinstance(statement, Assign | Const | Store):
             self._bind(statement.target, scope, self.of(statement.value, scope))
+            self._miss(statement.target, scope, statement.value)
         elif isinstance(statement, AssignMany):
             for target, value in zip(statement.targets, statement.values, strict=True):
+                self._miss(target, scope, value)
                 self._bind(target, scope, self.of(value, scope))
         elif isinstance(statement, For):
             if statement.target is not None:
@@ -224,6 +251,8 @@ class Kinds:
         elif isinstance(statement, ForEach):
             whole = self.of(statement.iterable, scope)
             kind = whole if whole in (STR, NOTHING) else whole.key or whole.element or ANY
+            if whole.name == "list":  # what was put into it may have been no value
+                self._miss(statement.target, scope, Subscript(statement.iterable, Constant(0)))
             self._bind(statement.target, scope, kind)
         elif isinstance(statement, Append):
             self._bind(statement.target, scope, Kind("list", self.of(statement.value, scope)))
@@ -236,12 +265,17 @@ class Kinds:
                 self._bind(statement.target, scope, Kind("list", value))
         elif isinstance(statement, Pop):
             if statement.target is not None:
+                self._miss(statement.target, scope, None)
                 self._bind(statement.target, scope, self.of(Name(statement.source), scope).element or NOTHING)
         elif isinstance(statement, Try):
             if statement.name is not None:
                 self._bind(statement.name, scope, STR)
         elif isinstance(statement, Return) and scope is not None:
             kind = NONE if statement.value is None else self.of(statement.value, scope)
+            missing = statement.value is not None and self.may_miss(statement.value, scope)
+            if missing and (scope, "") not in self.missing:
+                self.missing.add((scope, ""))
+                self.changed = True
             new = union(self.results.get(scope, NOTHING), kind)
             if new != self.results.get(scope, NOTHING):
                 self.results[scope] = new

@@ -189,7 +189,9 @@ class LuaLibrary(Renderer):
         return f"{self.expression(place)} or {self.expression(default, level + 1)}", level
 
     def choice(self, node: Conditional) -> tuple[str, int]:
-        self.known(node.body, "int", "float", "number", "str", "list", "dict")  # never false, never nil
+        self.known(node.body, "int", "float", "number", "str", "list", "dict")  # never false
+        if self.kinds.may_miss(node.body, self.scope):
+            raise InexpressibleError("Lua takes the other side where the first is nil")
         level = self.notation.precedence["and"]
         test, body = self.expression(node.test, level), self.expression(node.body, level + 1)
         return f"{test} and {body} or {self.expression(node.orelse, level)}", self.notation.precedence["or"]
