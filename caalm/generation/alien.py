@@ -5,8 +5,8 @@
 >>> item.machine, item.source == draw_alien(derive(1, "doc"), machine="goto").source
 ('goto', True)
 
-An `AlienItem` has what an `Item` has (source, result, tier, language, trace_text), so whatever takes one takes the
-other unless it looks into the tree.
+An `AlienItem` has what an `Item` has (source, result, tier, topic, language, trace_text), so whatever takes one takes
+the other unless it looks into the tree.
 """
 
 from collections import Counter
@@ -71,11 +71,19 @@ class AlienLanguage:
         return {"machine": self.spelling.machine, "family": self.spelling.family}
 
 
+class AlienProgram(NamedTuple):
+    """A machine's own program; like a tree it has the input lines of its prompt, which machines never read."""
+
+    machine: str
+    body: Any
+    lines: tuple[str, ...] = ()
+
+
 class AlienItem(NamedTuple):
     """One program of a machine, with its run."""
 
     language: AlienLanguage
-    program: Any
+    program: AlienProgram
     source: Source
     result: ExecutionResult
     tier: int
@@ -87,9 +95,14 @@ class AlienItem(NamedTuple):
         return write_trace(at_lines(self.result.trace, self.source.lines), self.language.semantics)
 
     @property
+    def topic(self) -> str:
+        """The machine: what tables group by, as they group trees beyond the tiers by their topic."""
+        return self.machine
+
+    @property
     def canonical(self) -> str:
         """The program without any spelling: splits are made by it."""
-        return canonical(self.machine, self.program)
+        return canonical(self.machine, self.program.body)
 
 
 def canonical(machine: str, program: object) -> str:
@@ -135,9 +148,9 @@ def draw_alien(
                 text, lines = chosen.render(program, spelling)
             except InexpressibleError:
                 continue
-            return AlienItem(
-                AlienLanguage(spelling), program, Source(text, lines), result, ALIEN_TIER, machine, spelling.family
-            )
+            language, source = AlienLanguage(spelling), Source(text, lines)
+            owned = AlienProgram(machine, program)
+            return AlienItem(language, owned, source, result, ALIEN_TIER, machine, spelling.family)
     raise DrawError(f"no {machine} program is accepted in {TRIED} draws")
 
 

@@ -1,9 +1,12 @@
 """Drawing programs of machines: decidable, determined, and kept apart for tests."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
+from caalm.dataset.segments import code_of
+from caalm.evaluation.suites import from_item
 from caalm.generation.alien import HELD_OUT, LONGEST_OUTPUT, draw_alien
 from caalm.machines import MACHINES
 from caalm.machines.words import NEW_WORDS
@@ -64,6 +67,13 @@ def test_programs_with_another_reading_are_counted_and_left_out() -> None:
         draw_alien(derive(4, "stack", index), machine="stack", rejected=rejected)
         draw_alien(derive(4, "rules", index), machine="rewriting", rejected=rejected)
     assert rejected["another reading"] > 0
+
+
+def test_an_item_goes_wherever_items_of_trees_go() -> None:
+    item: Any = draw_alien(derive(6, "x"), machine="stack")
+    assert code_of(item) == item.source.text
+    one = from_item(item, "alien-0", {"machine": item.machine})
+    assert (one.code, one.output, one.groups) == (item.source.text, item.result.stdout, {"machine": "stack"})
 
 
 def test_a_split_by_the_canonical_text_is_kept() -> None:
