@@ -6,17 +6,25 @@ A step is one statement that ran: where it stands and what it did, as events. In
 
 "line 3 ran: a, which is 10, plus b, which is 20, made 30; c became 30." The events are
 
-====================  ============================================================================
-``a=10+b=20:30``      Operation: an operand that is a variable is written name=value, others bare
-``b=20``              Read or Bind: the latest value of b; the newest ``b=`` above is always right
-``x=3>0:T``           a condition is an Operation; T and F are true and false in every language
-``>30``               Out: what was printed, to the end of the line
-``a=2,b=1``           Together: bound at once
-``fact(n=3)``         Call: it ends the step; what follows runs inside, until its return
-``^6`` ``^``          Return: with a value, or none. The next step is on the caller's line and goes on with it
-``!division by zero`` Fail: the program stopped here, or went on where the error is caught
-``xs=[1,"a",@f]``     a value of real programs with no form of its own (`Shown`): lists, None, functions
-====================  ============================================================================
+======================  ==================================================================================
+``a=10+b=20:30``        Operation: an operand that is a variable is written name=value, others bare
+``b=20``                Read or Bind: the latest value of b; the newest ``b=`` above is always right
+``x=3>0:T``             a condition is an Operation; T and F are true and false in every language
+``>30``                 Out: what was printed, to the end of the line
+``xs[0]=1`` ``d[k]=2``  the value at a place; after a change the whole container follows: ``xs=[1,2]``
+``s[1..3]="bc"``        a slice
+``length()=3``          what an intrinsic gave; its arguments stand before it
+``1<3:T;x=7``           a for-each: one round of three is over, and x is the next element
+``input[1]="5"``        a line of the input, counted from 1; ``file[a.txt]="5"``: what a file holds
+``a=2,b=1``             Together: bound at once
+``fact(n=3)``           Call: it ends the step; the steps of the function follow, until its return
+``^6`` ``^``            Return: with a value, or none; the next step goes on with the caller's statement
+``fact=6``              at the start of that step: what the statement's finished calls gave
+``!division by zero``   Fail: the program stopped here, or goes on where the failure is caught
+``xs=[1,"a",@f]``       lists, dictionaries, None (`Shown`), and what only real programs have: functions
+======================  ==================================================================================
+
+Right after a return a variable is the caller's again: the values that the step spells are those of its function.
 
 >>> text = write_trace([Step(3, (Operation(Operand("a", 10), "+", Operand(None, 20), 30), Bind("c", 30)))])
 >>> text

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caalm.evaluation.suites import draw_item
+from caalm.generation.programs import ProgramSpec
+from caalm.generation.topics import TIER, TOPICS, draw_topic_program
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.steps import read_steps
 from caalm.program.interpreter import interpret
 from caalm.program.trace import at_lines, parse_trace, write_trace
-from caalm.program.values import JAVASCRIPT, PYTHON
+from caalm.program.values import JAVASCRIPT, LUA, PYTHON
 from caalm.rng import derive
 from tests.program.programs import PROGRAMS
 
@@ -151,6 +153,16 @@ def test_every_trace_with_calls_lists_and_errors_passes(name: str) -> None:
         result = interpret(program, semantics)
         steps = parse_trace(write_trace(at_lines(result.trace, range(1, 99)), semantics))
         assert first_problem(steps, result.stdout.removesuffix("\n"), lines=99) is None
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_trace_of_a_topic_passes(topic: str) -> None:
+    for number in range(20):
+        for semantics in (PYTHON, JAVASCRIPT, LUA):
+            rng = derive(4, "selfcheck", number)
+            result = draw_topic_program(rng, ProgramSpec(tier=TIER, semantics=semantics), topic).result
+            text = write_trace(at_lines(result.trace, range(1, 999)), semantics)
+            assert first_problem(parse_trace(text), result.stdout.removesuffix("\n"), lines=999) is None, text
 
 
 def test_a_caller_has_its_own_variables_back() -> None:

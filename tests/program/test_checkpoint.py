@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from caalm.errors import InputError
 from caalm.generation.cobol import draw_cobol
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
+from caalm.generation.topics import TIER, TOPICS, draw_topic_program
 from caalm.program.checkpoint import (
     START,
     Checkpoint,
@@ -118,6 +119,16 @@ def test_a_run_with_calls_lists_and_errors_goes_on_from_any_step(name: str, sema
     whole = interpret(program, semantics)
     for boundary in range(whole.steps):
         assert_goes_on_as_before(program, semantics, whole, boundary)
+
+
+@pytest.mark.parametrize("semantics", [PYTHON, JAVASCRIPT, LUA], ids=["python", "javascript", "lua"])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_drawn_programs_of_every_topic_go_on_from_any_step(topic: str, semantics: Semantics) -> None:
+    for number in range(6):
+        rng = derive(5, "checkpoint", topic, number)
+        program, whole = draw_topic_program(rng, ProgramSpec(tier=TIER, semantics=semantics), topic)
+        for boundary in {0, whole.steps - 1, *(rng.randrange(whole.steps) for _ in range(3))}:
+            assert_goes_on_as_before(program, semantics, whole, boundary)
 
 
 def test_deep_recursion_goes_on_from_its_depth() -> None:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from caalm.errors import InputError
 from caalm.generation.programs import ProgramSpec, draw_program
+from caalm.generation.topics import TIER, TOPICS, draw_topic_program
+from caalm.program.nodes import Value
 from caalm.program.trace import (
     Bind,
     Call,
@@ -126,6 +128,42 @@ def test_a_long_list_is_cut_in_an_event() -> None:
     assert text.startswith("[0,1,2,")
     assert text.endswith(",…]")
     assert len(text) < 250
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_drawn_traces_of_every_topic_read_back(topic: str) -> None:
+    for number in range(20):
+        trace = draw_topic_program(derive(2, "trace", number), ProgramSpec(tier=TIER), topic).result.trace
+        assert parse_trace(write_trace(trace)) == list(trace)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_read_is_the_newest_value_above_but_right_after_a_return(topic: str) -> None:
+    for number in range(20):
+        trace = draw_topic_program(derive(3, "trace", number), ProgramSpec(tier=TIER), topic).result.trace
+        newest: dict[str, Value] = {}
+        called = {event.function for step in trace for event in step.events if isinstance(event, Call)}
+        is_restating = False
+        for step in trace:
+            changed = len(step.events) > 1 and isinstance(step.events[-2], Bind) and isinstance(step.events[-1], Bind)
+            for place, event in enumerate(step.events):
+                is_read = place + 1 < len(step.events) and not is_restating and not changed
+                for name, value in named(event):
+                    if is_read and name not in called and name.isidentifier():
+                        assert repr(newest.get(name, value)) == repr(value), write_trace([step])
+                    newest[name] = value
+            is_restating = bool(step.events) and isinstance(step.events[-1], Return)
+
+
+def named(event: Event) -> list[tuple[str, Value]]:
+    if isinstance(event, Bind):
+        return [(event.name, event.value)]
+    if isinstance(event, Operation):
+        sides = [side for side in (event.left, event.right) if side is not None]
+        return [(side.name, side.value) for side in sides if side.name is not None]
+    if isinstance(event, Call):
+        return [(name, value) for name, value in event.arguments]
+    return [(name, value) for name, value in event.bindings] if isinstance(event, Together) else []
 
 
 def test_a_thirty_step_loop_costs_few_bytes() -> None:
