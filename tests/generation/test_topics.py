@@ -214,7 +214,8 @@ def test_a_template_tells_what_must_be_there() -> None:
     assert (made.free, made.bound) == (("xs", "n", "k"), ("y",))
     assert paragraphs("\na = 1\n\nb = 2\nc = 3\n") == ("a = 1", "b = 2\nc = 3")
     found = definition("def f(n: K(1, 2)) -> int:\n    k = n\n    return k + m")
-    assert (found.local, found.outer) == (("n", "k"), {"m"})
+    assert found.local == ("n", "k")
+    assert found.outer == {"m"}
 
 
 def test_a_local_name_may_be_a_global_that_the_function_does_not_read() -> None:
