@@ -20,7 +20,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from caalm.dataset.progress import OnProgress
 from caalm.dataset.store import StoreError, file_sha256, make_folder, remove_unfinished, write_whole
 from caalm.errors import InputError
 from caalm.generation.idiomatic.catalogue import HELD_OUT_GROUPS, TEMPLATES, draw_idiomatic
+from caalm.generation.idiomatic.template import Template
 from caalm.rng import derive
 from caalm.runtimes import RUNTIMES
 from caalm.runtimes.runtime import Execution
@@ -54,7 +55,8 @@ AUDIT_SHARE = 0.002
 """Of the programs, those that run again, alone in a fresh process of the stock runtime."""
 _SET_SHOWN = re.compile(r"\{(?:'[^':{}]*'|[^':{},]+)(?:, (?:'[^':{}]*'|[^':{},]+))*\}")
 _CHANCE = re.compile(
-    r"\brandom\b|\bMath\.random|\bDate\b|\btime\.|\bos\.(?:clock|time|date)|\bhash\(|\bid\(| at 0x|0x[0-9a-f]{8,}"
+    r"\b(?:import|from) random|\brandom\.|\bDate[.(]|\btime\.|\bos\.(?:clock|time|date)|\bhash\(|\bid\(| at 0x"
+    r"|0x[0-9a-f]{8,}"
 )
 
 
@@ -142,6 +144,7 @@ def idiomatic_split(language: str, group: str, source: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     index: int
+    template: Template
     source: str
 
 
@@ -151,7 +154,7 @@ def _drawn(language: str, seed: int, avoid: NearDuplicates | None, refused: Coun
     index = -1
     while True:
         index += 1
-        source = draw_idiomatic(language, seed=seed, index=index).source
+        template, source = draw_idiomatic(language, seed=seed, index=index)
         # A wider layout makes no other program.
         key = blake2b(" ".join(source.split()).encode(), digest_size=12).digest()
         if key in seen:
@@ -164,7 +167,7 @@ def _drawn(language: str, seed: int, avoid: NearDuplicates | None, refused: Coun
             refused["nearly one to avoid"] += 1
         else:
             seen.add(key)
-            yield _Drawn(index, source)
+            yield _Drawn(index, template, source)
 
 
 def refusal(language: str, execution: Execution) -> str | None:
@@ -190,6 +193,9 @@ def _label(language: str, programs: Sequence[_Drawn], seed: int, trace_share: fl
     refused: Counter[str] = Counter()
     sources = blake2b(digest_size=16)
     lines: list[list[Any]] = []
+    splits: Counter[str] = Counter()
+    templates: Counter[str] = Counter()
+    skeletons: set[int] = set()
     traced = 0
     for one, execution in zip(programs, executions, strict=True):
         if (why := refusal(language, execution)) is not None:
@@ -202,10 +208,21 @@ def _label(language: str, programs: Sequence[_Drawn], seed: int, trace_share: fl
                 line.append(real.steps)
                 traced += 1
         lines.append(line)
+        splits[idiomatic_split(language, one.template.group, one.source)] += 1
+        templates[f"{language}/{one.template.group}/{one.template.name}"] += 1
+        skeletons.add(text_skeleton(one.source))
         sources.update(one.source.encode("utf-8", "surrogateescape") + b"\0")
     text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
     data = lzma.compress(text.encode(), preset=6)
-    return data, {"records": len(lines), "sources": sources.hexdigest(), "refused": dict(refused), "traced": traced}
+    return data, {
+        "records": len(lines),
+        "sources": sources.hexdigest(),
+        "refused": dict(refused),
+        "traced": traced,
+        "splits": dict(splits),
+        "templates": dict(templates),
+        "skeletons": sorted(skeletons),
+    }
 
 
 def build_idiomatic(
@@ -243,9 +260,10 @@ def build_idiomatic(
         return IdiomaticManifest.read(folder)
     remove_unfinished(folder)
     refused: Counter[str] = Counter()
-    done = 0
+    totals: dict[str, Counter[str]] = {"languages": Counter(), "splits": Counter(), "templates": Counter()}
+    skeletons: set[int] = set()
+    done = traced = 0
     shards: list[IdiomaticShard] = []
-    traced = 0
     for language in chosen:
         have = 0
         told = functools.partial(_shard, folder, language, seed, trace_share)
@@ -253,6 +271,10 @@ def build_idiomatic(
         size = min(shard_programs, need + need // 20 + 20)  # a small build is one shard a language
         for shard, said in _ordered(told, _drawn(language, seed, near, refused), size, workers, need):
             refused.update(said["refused"])
+            totals["languages"][language] += shard.records
+            totals["splits"].update(said["splits"])
+            totals["templates"].update(said["templates"])
+            skeletons.update(said["skeletons"])
             traced += said["traced"]
             shards.append(shard)
             have += shard.records
@@ -271,10 +293,15 @@ def build_idiomatic(
         runtimes=begun["runtimes"],  # type: ignore[arg-type]
         avoided=begun["avoided"],  # type: ignore[arg-type]
         records=done,
-        counts={"traced": traced, "refused": dict(sorted(refused.items()))},
+        counts={
+            **{name: dict(sorted(counter.items())) for name, counter in totals.items()},
+            "skeletons": len(skeletons),
+            "traced": traced,
+            "bytes": sum((folder / shard.path).stat().st_size for shard in shards),
+            "refused": dict(sorted(refused.items())),
+        },
         shards=tuple(shards),
     )
-    manifest = replace(manifest, counts={**manifest.counts, **_counts(folder, manifest)})
     write_whole(folder / MANIFEST, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
     for path in folder.glob("*.jsonl.xz.json"):
         path.unlink()
@@ -334,25 +361,6 @@ def _ordered(
                     yield pending.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _counts(folder: Path, manifest: IdiomaticManifest) -> dict[str, Any]:
-    languages: Counter[str] = Counter()
-    splits: Counter[str] = Counter()
-    templates: Counter[str] = Counter()
-    skeletons: set[int] = set()
-    for record in _records(folder, manifest):
-        languages[record.language] += 1
-        splits[record.split] += 1
-        templates[f"{record.language}/{record.group}/{record.template}"] += 1
-        skeletons.add(text_skeleton(record.source))
-    return {
-        "languages": dict(languages),
-        "splits": dict(splits),
-        "skeletons": len(skeletons),
-        "bytes": sum((folder / shard.path).stat().st_size for shard in manifest.shards),
-        "templates": dict(sorted(templates.items())),
-    }
 
 
 # Reading

@@ -136,7 +136,8 @@ def test_programs_that_are_nearly_one_to_avoid_are_refused(built: Path, tmp_path
 
 
 def test_a_near_duplicate_has_other_names_literals_or_one_more_line() -> None:
-    source = "def f(text):\n    out = []\n    for c in text:\n        if c.isalpha():\n            out.append(c)\n    return out\n"
+    body = "    out = []\n    for c in text:\n        if c.isalpha():\n            out.append(c)\n    return out\n"
+    source = "def f(text):\n" + body
     near = NearDuplicates([source + "print(f('ab'))\n"])
     assert near.has(source.replace("text", "s").replace("out", "acc") + "print(f('xyz 12'))\n")
     assert near.has(source + "y = 1\nprint(f('ab'))\n")
