@@ -17,6 +17,7 @@ from caalm.dataset.splits import (
 )
 from caalm.dataset.stream import StreamRecipe, draw_item
 from caalm.generation.items import Item, draw_invented
+from caalm.generation.languages import HELD_OUT_BEYOND
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.invented.words import LEXICON, STRUCTURE
 from caalm.program.nodes import Assign, Constant, Name, Print, Program
@@ -65,7 +66,7 @@ def test_every_role_holds_words_out_and_keeps_some() -> None:
 
 def test_training_never_shows_what_is_held_out() -> None:
     structural = {word.lower() for role in STRUCTURE for word in HELD_OUT_WORDS[role]}
-    recipe = StreamRecipe(real_share=0.0)
+    recipe = StreamRecipe(real_share=0.0, beyond_real_share=0.0)
     for position in range(400):
         item, _ = draw_item(recipe, position)
         language = language_of(item)
@@ -74,6 +75,8 @@ def test_training_never_shows_what_is_held_out() -> None:
         assert not pair_is_held_out(language.families)
         for dimension, names in HELD_OUT_FAMILIES.items():
             assert language.families[dimension] not in names
+        for dimension, names in HELD_OUT_BEYOND.items():
+            assert language.families.get(dimension) not in names
         words = {language.words[role].lower() for role in STRUCTURE}
         assert not words & structural
 
