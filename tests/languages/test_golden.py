@@ -13,21 +13,46 @@ import pytest
 from caalm.errors import InexpressibleError
 from caalm.languages import LANGUAGES
 from caalm.program.nodes import (
+    Append,
     Assign,
+    AssignMany,
     BinOp,
     BoolOp,
+    Break,
+    Call,
     Compare,
+    Conditional,
+    Const,
     Constant,
+    Contains,
     Declaration,
+    Dict,
+    Expr,
     For,
+    ForEach,
+    FunctionDef,
     If,
+    Input,
+    Intrinsic,
     JoinedStr,
+    List,
     Name,
+    Pop,
     Print,
     Program,
+    Raise,
+    ReadFile,
+    RepeatUntil,
+    Return,
+    SetItem,
+    Slice,
     Store,
+    Subscript,
+    Switch,
+    Try,
     UnaryOp,
     While,
+    WriteFile,
 )
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -73,6 +98,72 @@ PROGRAMS = {
     "mixed add": Program((Print((BinOp(BinOp(Constant("5"), "+", Constant(3)), "+", Constant(True)),)),)),
 }
 
+BEYOND = {
+    "functions": Program(
+        (
+            FunctionDef(
+                "power",
+                ("base", "n"),
+                (
+                    If(Compare(_N, "==", Constant(0)), (Return(Constant(1)),)),
+                    Return(BinOp(Name("base"), "*", Call("power", (Name("base"), BinOp(_N, "-", Constant(1)))))),
+                ),
+            ),
+            FunctionDef("greet", ("name",), (Print((JoinedStr((Constant("hi "), Name("name"))),)),)),
+            Expr(Call("greet", (Constant("Ada"),))),
+            Print((Call("power", (Constant(2), Constant(5))),)),
+        )
+    ),
+    "lists": Program(
+        (
+            Assign("xs", List((Constant(3), Constant(1), Constant(2)))),
+            Append("xs", Constant(7)),
+            Pop("x", "xs"),
+            SetItem("xs", Constant(1), Intrinsic("length", (Name("xs"),))),
+            ForEach(
+                "a", Intrinsic("sorted", (Name("xs"),)), (If(Compare(_A, ">", Constant(2)), (Break(),)), Print((_A,)))
+            ),
+            Print((Contains(Constant(7), "in", Name("xs")), Intrinsic("sum", (Name("xs"),)))),
+        )
+    ),
+    "strings": Program(
+        (
+            Assign("s", Constant("Hello")),
+            AssignMany(("a", "b"), (Intrinsic("upper", (Name("s"),)), Intrinsic("reverse", (Name("s"),)))),
+            AssignMany(("a", "b"), (_B, _A)),
+            Print((_A, _B, Slice(Name("s"), Constant(1), Constant(3)))),
+            Print((Intrinsic("join", (Intrinsic("split", (Constant("x,y"), Constant(","))), Constant("-"))),)),
+            Print((Intrinsic("fixed", (Constant(2.5), Constant(2))), Intrinsic("replace", (_A, Constant("l"), _B)))),
+        )
+    ),
+    "errors, input and files": Program(
+        (
+            Const("LIMIT", Constant(10)),
+            Assign("n", Intrinsic("integer", (Input(),))),
+            Try(
+                (If(Compare(_N, ">", Name("LIMIT")), (Raise(Constant("too big")),)), Print((_N,))),
+                "error",
+                (Print((Constant("failed:"), Name("error"))),),
+            ),
+            WriteFile("out.txt", _N),
+            Assign("s", ReadFile("out.txt")),
+            RepeatUntil((Assign("n", BinOp(_N, "-", Constant(5))),), Compare(_N, "<", Constant(0))),
+            Switch(_N, ((Constant(-1), (Print((Constant("one"),)),)),), (Print((Name("s"),)),)),
+        ),
+        lines=("14",),
+    ),
+    "a dictionary": Program(
+        (
+            Assign("d", Dict((Constant("a"), Constant("b c")), (Constant(1), Constant(2)))),
+            SetItem("d", Constant("a"), BinOp(Subscript(Name("d"), Constant("a")), "+", Constant(1))),
+            Assign("n", Constant(0)),
+            Assign("x", Conditional(Contains(Constant("z"), "in", Name("d")), Subscript(Name("d"), Constant("z")), _N)),
+            Print((Subscript(Name("d"), Constant("b c")),)),
+        )
+    ),
+}
+"""Programs beyond the common tree."""
+
 
 PICTURED = {
     "fields": Program(
@@ -96,7 +187,7 @@ PICTURED = {
 
 def _rendered(name: str) -> str:
     parts = []
-    for title, program in (PROGRAMS | PICTURED).items():
+    for title, program in (PROGRAMS | PICTURED | BEYOND).items():
         for style in range(STYLES):
             try:
                 source = LANGUAGES[name].render(program, Random(style))

@@ -10,10 +10,17 @@ from caalm.languages.javascript import JAVASCRIPT
 from caalm.languages.lua import LUA
 from caalm.languages.python import PYTHON
 from caalm.languages.renderer import InfixLanguage
-from caalm.program.nodes import Assign, BinOp, Constant, Name, Print, Program
+from caalm.program.nodes import Assign, BinOp, Constant, List, Name, Print, Program, Subscript, walk_statements
 from caalm.rng import derive
 from caalm.runtimes import RUNTIMES, differential
-from caalm.runtimes.differential import check_agreement, draw_for_agreement, reduce_disagreement
+from caalm.runtimes.differential import (
+    DifferentialReport,
+    check_agreement,
+    draw_for_agreement,
+    draw_topics,
+    reduce_disagreement,
+)
+from caalm.runtimes.wild import draw_wild
 from tests.wild import draw_wild_program
 
 INFIX = (PYTHON, JAVASCRIPT, LUA)
@@ -21,11 +28,16 @@ each_language = pytest.mark.parametrize("language", INFIX, ids=lambda language: 
 
 
 def assert_agrees(language: InfixLanguage, programs: list[Program]) -> None:
+    report = assert_no_disagreement(language, programs)
+    assert report.compared > 0.9 * len(programs)
+
+
+def assert_no_disagreement(language: InfixLanguage, programs: list[Program]) -> DifferentialReport:
     if not RUNTIMES[language.name].available():
         pytest.skip(f"{language.name} is not installed")
     report = check_agreement(language.name, programs, Random(1))
     assert not report.disagreements, "\n".join(str(reduce_disagreement(d)) for d in report.disagreements[:3])
-    assert report.compared > 0.9 * len(programs)
+    return report
 
 
 @each_language
@@ -41,6 +53,51 @@ def test_corners_agree(language: InfixLanguage) -> None:
 @each_language
 def test_programs_that_nobody_would_write_agree(language: InfixLanguage) -> None:
     assert_agrees(language, [draw_wild_program(derive(13, n), language.semantics) for n in range(300)])
+
+
+@each_language
+def test_programs_of_all_nodes_agree(language: InfixLanguage) -> None:
+    programs = [draw_wild(derive(15, n), language.name) for n in range(200)]
+    report = assert_no_disagreement(language, programs)
+    assert report.compared > 0.3 * len(programs)
+
+
+@each_language
+def test_topics_agree(language: InfixLanguage) -> None:
+    programs = list(draw_topics(language, 88, 16))
+    report = assert_no_disagreement(language, programs)
+    assert report.compared > 0.9 * len(programs)
+
+
+def test_a_program_that_must_fail_and_does_not_is_a_disagreement_that_gets_small(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """JavaScript by the rules of Python: a place that is not there would be an error, and is undefined."""
+    if not RUNTIMES["javascript"].available():
+        pytest.skip("javascript is not installed")
+    semantics = replace(JAVASCRIPT.semantics, missing="error", types="strict")
+    wrong = InfixLanguage(name="javascript", suffix=".js", semantics=semantics, renderer=JAVASCRIPT.renderer)
+    monkeypatch.setattr(differential, "LANGUAGES", {"javascript": wrong})
+    xs = List((Constant(1), Constant(2)))
+    body = (
+        Assign("a", Constant(7)),
+        Assign("xs", xs),
+        Print((Subscript(Name("xs"), Constant(5)),)),
+        Print((Name("a"),)),
+    )
+    report = check_agreement("javascript", [Program(body)], Random(1))
+    (found,) = report.disagreements
+    assert found.fails
+    reduced = reduce_disagreement(found)
+    assert len(list(walk_statements(reduced.program.body))) == 1
+    assert "interpreted '' and an error, executed 'undefined\\n'" in str(reduced)
+
+
+def test_the_nightly_run_ends_in_time_and_says_how_much_it_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    if not all(RUNTIMES[language.name].available() for language in INFIX):
+        pytest.skip("a runtime is not installed")
+    assert differential.main(["2", "--wild", "4", "--topics", "3", "--minutes", "0.001", "--seed", "5"]) == 0
+    assert "0 disagreements" in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_a_javascript_that_truncates_quotients_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
