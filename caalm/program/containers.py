@@ -20,7 +20,7 @@ Scalar = Callable[[Value], str]
 """Writes a number, a boolean or None as the language does."""
 
 _LINE = 80  # console.log fits what it shows on one line of so many columns, with some to spare
-_DEEPEST = 3
+_DEEPEST = 2  # further inside, console.log shows [Array] and [Object]
 
 
 def container_text(value: Value, semantics: Semantics, scalar: Scalar) -> str:
@@ -101,22 +101,10 @@ def _console(parts: list[str], brackets: str, depth: int, elements: list[Value] 
     rows = _columns(parts, indentation, elements) if elements is not None and len(parts) > 6 else parts
     if rows is parts:
         width = sum(map(len, parts)) + 2 * len(parts) + indentation + 11
-        # Only what holds no more than two levels inside itself goes on one line; deeper ones are refused instead.
         if width <= _LINE and not any("\n" in part for part in parts):
-            text = f"{brackets[0]} {', '.join(parts)} {brackets[1]}"
-            if text.count("[") + text.count("{") > 1 and depth == 0 and _levels(text) > 3:
-                raise Beyond("a list too deep to be printed")
-            return text
+            return f"{brackets[0]} {', '.join(parts)} {brackets[1]}"
     margin = "\n" + " " * indentation
     return f"{brackets[0]}{margin}  {f',{margin}  '.join(rows)}{margin}{brackets[1]}"
-
-
-def _levels(text: str) -> int:
-    deepest = level = 0
-    for char in text:
-        level += (char in "[{") - (char in "]}")
-        deepest = max(deepest, level)
-    return deepest
 
 
 def _columns(parts: list[str], indentation: int, elements: list[Value]) -> list[str]:

@@ -48,6 +48,12 @@ def test_console_log_puts_more_than_six_elements_in_columns() -> None:
     assert display(words, JAVASCRIPT) == "[\n  'one',   'two',\n  'three', 'four',\n  'five',  'six',\n  'seven'\n]"
 
 
+def test_a_list_in_three_others_is_not_printed() -> None:
+    assert display([[[1.0]]], JAVASCRIPT) == "[ [ [ 1 ] ] ]"
+    with pytest.raises(Beyond, match="too deep"):
+        display([[[[1.0]]]], JAVASCRIPT)
+
+
 def test_a_list_inside_a_string_of_javascript_is_its_elements() -> None:
     assert display([1.0, [2.0, None], "a"], JAVASCRIPT, joined=True) == "1,2,,a"
     with pytest.raises(Beyond):
