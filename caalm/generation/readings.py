@@ -30,11 +30,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from caalm.generation.rewriting import copied, map_expression, map_parts, rewrite
-from caalm.languages.invented.beyond import open_rules, says_unless
 from caalm.languages.invented.control import CONDITIONALS, ORIGINS, POST_TESTS, SWITCHES
 from caalm.languages.invented.functions import WORDLESS_RETURNS
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.invented.rendering import PRECEDENCE
+from caalm.languages.invented.rules import open_rules, says_unless
 from caalm.program.interpreter import ExecutionResult
 from caalm.program.nodes import (
     Append,

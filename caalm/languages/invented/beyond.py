@@ -2,17 +2,18 @@
 
 A language that has a family for every dimension of `BEYOND` (caalm.languages.invented.families) is written by
 `BeyondRendering`; its simple statements look exactly as they do without. A program whose text would leave a rule
-open (is the first place 0 or 1?) begins with a note that says it, where the language writes notes:
+open (caalm.languages.invented.rules) begins with a note that says it, where the language writes notes:
 
 >>> from random import Random
 >>> from caalm.generation.languages import Pool, draw_language, extend
 >>> from caalm.program.nodes import Print
 >>> language = extend(Random(5), Pool(), draw_language(Random(5), Pool()))
->>> open_rules(Program((Print((Subscript(Name("xs"), Name("i")),)),)), language) == [language.families["origin"]]
+>>> text = language.render(Program((Append("xs", List((Constant(1),))),)), Random(1)).text
+>>> "xs" in text and "1" in text
 True
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,6 @@ from caalm.languages.invented.containers import (
     LENGTHS,
     LISTS,
     MEMBERSHIPS,
-    ORDINAL,
     POPS,
     SLICES,
     ordinal,
@@ -51,7 +51,7 @@ from caalm.languages.invented.control import (
 from caalm.languages.invented.functions import CALLS, DEFINITIONS, LAST_VALUE, PROCEDURES, RETURNS, WORDLESS_RETURNS
 from caalm.languages.invented.operations import OPERATIONS, POWERS
 from caalm.languages.invented.rendering import REMARKS, Rendering
-from caalm.languages.invented.spelling import EXPRESSIONS
+from caalm.languages.invented.rules import open_rules, says_ordinals, says_unless
 from caalm.languages.language import Source
 from caalm.program.nodes import (
     ARITHMETIC,
@@ -60,7 +60,6 @@ from caalm.program.nodes import (
     BinOp,
     Break,
     Call,
-    Compare,
     Conditional,
     Const,
     Constant,
@@ -90,12 +89,9 @@ from caalm.program.nodes import (
     Subscript,
     Switch,
     Try,
-    UnaryOp,
     Value,
     While,
     WriteFile,
-    all_expressions,
-    walk_statements,
 )
 
 if TYPE_CHECKING:  # the language chooses its rendering, so it imports this module
@@ -106,77 +102,6 @@ _SELF_CLOSED = frozenset({"list form", "worded list form", "call", "square call"
 _BOUND_MAY_LACK = frozenset({"colon", "dots", "half open dots", "closed dots"})
 _ESCAPING = frozenset({"double", "single", "back"})
 """Quotes in which a backslash and an n are a new line to everybody."""
-
-
-def says_unless(node: If, family: str) -> bool:
-    """Whether an if is written with ``unless`` and the negation of its test."""
-    if node.orelse or family == "never":
-        return False
-    if family == "always":
-        return True
-    test = node.test
-    return (isinstance(test, UnaryOp) and test.op == "not") or (
-        isinstance(test, Compare | Contains) and test.op in ("!=", "not in")
-    )
-
-
-def tail_returns(program: Program) -> Iterator[Return]:
-    """The returns with a value that are the last statement of their function."""
-    for statement in program.body:
-        if isinstance(statement, FunctionDef) and statement.body:
-            last = statement.body[-1]
-            if isinstance(last, Return) and last.value is not None:
-                yield last
-
-
-def says_ordinals(program: Program, language: "InventedLanguage") -> bool:
-    """Whether places are written as 1st and 2nd; where numbers are keys too, that would say too much."""
-    return language.families["index"] == ORDINAL and not any(
-        isinstance(key, Constant) and not isinstance(key.value, str)
-        for node in all_expressions(program)
-        if isinstance(node, Dict)
-        for key in node.keys
-    )
-
-
-def has_places(program: Program, ordinals: bool) -> bool:
-    """Whether the program counts places, other than by ordinals: an index that is no string, a slice, a search."""
-
-    def counts(index: Expression) -> bool:
-        return not isinstance(index, Constant) or (isinstance(index.value, int) and not ordinals)
-
-    return any(isinstance(node, SetItem) and counts(node.index) for node in walk_statements(program.body)) or any(
-        (isinstance(node, Subscript) and counts(node.index))
-        or isinstance(node, Slice)
-        or (isinstance(node, Intrinsic) and node.name == "find")
-        for node in all_expressions(program)
-    )
-
-
-def open_rules(program: Program, language: "InventedLanguage") -> list[str]:
-    """The rules that the text of a program leaves open in a language without notes, as keys of SENTENCES."""
-    families = language.families
-    rules = []
-    if has_places(program, says_ordinals(program, language)):
-        rules.append(families["origin"])
-    if SLICES[families["slice"]].said is None and any(
-        isinstance(node, Slice) and node.upper is not None for node in all_expressions(program)
-    ):
-        rules.append(families["bound"])
-    if (
-        families["order"] != "usual"
-        and EXPRESSIONS[families["expression"]].flat
-        and any(
-            isinstance(node, BinOp) and (isinstance(node.left, BinOp) or isinstance(node.right, BinOp))
-            for node in all_expressions(program)
-        )
-    ):
-        rules.append(families["order"])
-    if families["return"] == LAST_VALUE and any(True for _ in tail_returns(program)):
-        rules.append("last value")
-    if any(isinstance(node, BinOp) and node.op == "/" for node in all_expressions(program)):
-        rules.append("fraction")
-    return rules
 
 
 class BeyondRendering(Rendering):
