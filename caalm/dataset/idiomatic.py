@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ class IdiomaticManifest:
 def shares(records: int, languages: Sequence[str]) -> dict[str, int]:
     """How many records each of the languages has of so many."""
     whole = sum(PARTS[language] for language in languages)
-    return {language: -int(-records * PARTS[language] / whole // 1) for language in languages}
+    return {language: ceil(records * PARTS[language] / whole - 1e-6) for language in languages}
 
 
 @functools.cache

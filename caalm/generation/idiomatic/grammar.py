@@ -1,4 +1,3 @@
-
 """A small typed grammar: patterns of text whose holes are filled with expressions and statements of a type.
 
 >>> from random import Random
@@ -29,6 +28,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
+_WORD = re.compile(r"\w+")
 _HOLE = re.compile(r"«([^»]*)»|#([a-z]?)")
 _Piece = tuple[str, str, bool]
 """Kind (text, hole, loop, pick, new, same, block), what, and whether it is an operand."""
@@ -78,7 +78,9 @@ class _Pattern:
             elif hole in ("block", "inner"):
                 self.pieces.append(("block", hole, False))
             else:
-                self.pieces.append(("hole", hole, self.loose or after in (".", "[", "(", "?")))
+                before = self.text[: match.start()]
+                tight = self.loose or after in (".", "[", "(", "?") or before.endswith((" in ", "..."))
+                self.pieces.append(("hole", hole, tight))
         self.pieces.append(("text", self.text[place:], False))
         self.pieces = [piece for piece in self.pieces if piece[0] != "text" or piece[1]]
         self.needs = frozenset(what for kind, what, _ in self.pieces if kind == "pick")
@@ -118,6 +120,8 @@ class Scope:
         self.rename = rename
         self.used = set(avoid)
         self.variables: dict[str, list[str]] = {}
+        self.latest: str | None = None
+        """The variable that the last statement made or changed: mostly what a function returns."""
 
     def declare(self, kind: str, name: str | None = None) -> str:
         """A variable of a type becomes known; without a name it is given a usual one."""
@@ -201,6 +205,12 @@ class Scope:
         text = self._expand(pattern, self.rng.randint(max(0, depth - 2), depth), "", {}, made)
         for made_kind, name in made:
             self.variables.setdefault(made_kind, []).append(name)
+        if kind == "stmt":
+            first = _WORD.match(text)
+            if made:
+                self.latest = made[-1][1]
+            elif first and any(first.group() in names for names in self.variables.values()):
+                self.latest = first.group()
         return text.split("\n")
 
     def _expand(

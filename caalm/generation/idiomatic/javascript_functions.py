@@ -1,4 +1,3 @@
-
 """JavaScript: one short function on texts, arrays or objects, and a call that prints what it returns.
 
 const f = (text, n) => {
@@ -73,7 +72,9 @@ def short_function(rng: Random, kinds: str) -> str:
     body = [line for _ in range(rng.choice((0, 1, 1, 2, 2, 2, 3, 3))) for line in scope.statement()]
     known = [kind for kind in "siISd" if scope.variables.get(kind)]
     roll = rng.random()
-    if roll < 0.4:
+    if roll < 0.4 and scope.latest:
+        result = scope.latest
+    elif roll < 0.5:
         result = scope.variables[rng.choice(known)][-1]
     elif roll < 0.9:
         result = scope.fill(rng.choice(known if rng.random() < 0.6 else list("siISdbp")), rng.randint(1, 2))

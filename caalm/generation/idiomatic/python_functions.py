@@ -1,4 +1,3 @@
-
 """Python: one short function that works on texts, lists or dictionaries, and a call that prints what it returns.
 
 def f(text, n):
@@ -64,7 +63,9 @@ def _words(values: list[object]) -> list[str]:
 def _result(rng: Random, scope: Scope) -> str:
     roll = rng.random()
     kinds = [kind for kind in "siISd" if scope.variables.get(kind)]
-    if roll < 0.4 and kinds:
+    if roll < 0.4 and scope.latest:
+        return scope.latest
+    if roll < 0.5 and kinds:
         return scope.variables[rng.choice(kinds)][-1]
     if roll < 0.85:
         return scope.fill(rng.choice(kinds or "s") if rng.random() < 0.6 else rng.choice("siISdbp"), rng.randint(1, 2))
