@@ -31,8 +31,9 @@ program. Families marked *held out* are never drawn for training; neither is one
 only if it halts, prints, and means one thing: where machines of a kind differ, it is run under the other reading too.
 
 Every machine leaves the same kind of trace: the line, then what it did there. A jump shows where it went by the next
-line; a stack, a tape and a string are written whole after each change; `half(n=3)` is a call and `^6` its return, after
-which `half=6` restates what it gave; `count()` asks for a definition that is not yet known.
+line; a stack and a string are written whole after each change, and the cells of a tape are c0, c1, ... from the left.
+`half(n=3)` is a call and `^6` its return, after which `half=6` restates what it gave; `count()` asks for a definition
+that is not yet known.
 """
 WHAT = {
     "goto": "Line numbers and goto.",

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from caalm.machines.machine import Run, Source, Spelling, arithmetic
 from caalm.machines.sketch import COMPARISONS, Operand, Say, Show
 from caalm.program.interpreter import STEP_LIMIT, ExecutionResult
-from caalm.program.trace import Bind, Event, Operation
+from caalm.program.trace import Bind, Operation, Together
 from caalm.program.trace import Operand as Shown
 from caalm.program.values import ExecutionError, compare
 
@@ -209,7 +209,8 @@ class _Machine(Run):
 
     def compare(self, one: Compare, at: int) -> int:
         left, right = self.compared = self.operand(one.left), self.operand(one.right)
-        self.step(at, Bind(left.name or "left", left.value), Bind(right.name or "right", right.value))
+        reads = (*_read(left), *_read(right))
+        self.step(at, *((Together(reads),) if len(reads) > 1 else reads))
         return at + 1
 
     def jump_flag(self, one: JumpFlag, at: int) -> int:
@@ -254,7 +255,7 @@ class _Machine(Run):
         return at + 1
 
 
-def _read(shown: Shown) -> tuple[Event, ...]:
+def _read(shown: Shown) -> tuple[Bind, ...]:
     return () if shown.name is None else (Bind(shown.name, shown.value),)
 
 

@@ -134,7 +134,7 @@ class _Machine(Run):
     def times(self, at: int, item: Times, parts: Parts) -> None:
         rounds = self.number()
         name = "rounds" if not self.loops else f"rounds{self.loops + 1}"
-        self.close(at, Bind(name, rounds))
+        self.step(at, Bind("stack", shown_list(self.stack)), Bind(name, rounds))
         self.loops += 1
         while rounds > 0:
             self.block(parts[0])

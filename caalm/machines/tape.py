@@ -4,15 +4,15 @@
 >>> MACHINE.run(program).stdout
 '2\\n1\\n'
 
-Cells begin at zero; the head begins at the leftmost cell. Families of bare symbols say in their first line what each
-symbol does, so that nothing has to be known.
+Cells begin at zero; the head begins at the leftmost cell. In a trace the cells are c0, c1, ... from the left. Families
+of bare symbols say in their first line what each symbol does, so that nothing has to be known.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
-from caalm.machines.machine import Families, Run, Source, Spelling, shown_list, spell
+from caalm.machines.machine import Families, Run, Source, Spelling, spell
 from caalm.machines.words import draw_text
 from caalm.program.interpreter import STEP_LIMIT, ExecutionResult
 from caalm.program.trace import Bind, Operand, Operation
@@ -106,6 +106,11 @@ class _Machine(Run):
         self.cells = [0]
         self.head = 0
 
+    @property
+    def name(self) -> str:
+        """What the trace calls the cell under the head."""
+        return f"c{self.head}"
+
     def block(self, body: Body, first: int) -> int:
         for item in body:
             at = first
@@ -125,26 +130,26 @@ class _Machine(Run):
             operation = _changed("head", self.head, item.by, head)
             self.head = head
             self.cells += [0] * (head + 1 - len(self.cells))
-            self.step(at, operation, Bind("cell", self.cells[head]))
+            self.step(at, operation, Bind("head", head))
         elif isinstance(item, Add):
             value = cell + item.by
             if value < 0:
                 raise ExecutionError("a negative cell")
             self.cells[self.head] = value
-            operation = _changed("cell", cell, item.by, value)
-            self.step(at, operation, Bind("tape", shown_list(self.cells)))
+            operation = _changed(self.name, cell, item.by, value)
+            self.step(at, operation, Bind(self.name, value))
         elif isinstance(item, Put):
-            self.step(at, Bind("cell", cell), self.out(cell))
+            self.step(at, Bind(self.name, cell), self.out(cell))
         elif isinstance(item, Say):
             self.step(at, self.out(item.text))
         else:
             self.cells[self.head] = 0
-            self.step(at, Bind("tape", shown_list(self.cells)))
+            self.step(at, Bind(self.name, 0))
 
     def loop(self, item: Loop, at: int) -> int:
         while True:
             cell = self.cells[self.head]
-            self.step(at, Operation(Operand("cell", cell), "!=", Operand(None, 0), cell != 0))
+            self.step(at, Operation(Operand(self.name, cell), "!=", Operand(None, 0), cell != 0))
             if cell == 0:
                 return at + 1 + count(item.body)
             self.block(item.body, at + 1)

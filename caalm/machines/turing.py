@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from caalm.machines.machine import Families, Run, Source, Spelling, spell
 from caalm.program.interpreter import STEP_LIMIT, ExecutionResult
-from caalm.program.trace import Bind
+from caalm.program.trace import Bind, Together
 from caalm.program.values import ExecutionError
 
 HALT = -1
@@ -122,12 +122,12 @@ def _run(machine: Run, program: TuringProgram, states: Sequence[str]) -> None:
     rules = {(rule.state, rule.read): (at, rule) for at, rule in enumerate(program.rules)}
     tape, head, state = list(program.tape), program.head, program.rules[0].state
 
-    def events() -> tuple[Bind, ...]:
-        return (
-            Bind("tape", "".join(tape)), Bind("head", head), Bind("cell", tape[head]), Bind("state", states[state])
-        )  # fmt: skip
+    def events() -> Together:
+        return Together(
+            (Bind("tape", "".join(tape)), Bind("head", head), Bind("cell", tape[head]), Bind("state", states[state]))
+        )
 
-    machine.step(len(program.rules), *events())
+    machine.step(len(program.rules), events())
     while state != HALT and (state, tape[head]) in rules:
         at, rule = rules[state, tape[head]]
         tape[head] = rule.write
@@ -140,9 +140,9 @@ def _run(machine: Run, program: TuringProgram, states: Sequence[str]) -> None:
         if len(tape) > LONGEST:
             raise ExecutionError("a long tape")
         state = rule.after
-        machine.step(at, *events())
+        machine.step(at, events())
     text = "".join(tape)
-    machine.step(len(program.rules) + 1, Bind("tape", text), machine.out(text.strip(BLANK)))
+    machine.step(len(program.rules) + 1, machine.out(text.strip(BLANK)))
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from caalm.evaluation.suites import from_item
 from caalm.generation.alien import HELD_OUT, LONGEST_OUTPUT, draw_alien
 from caalm.machines import MACHINES
 from caalm.machines.words import NEW_WORDS
+from caalm.model.selfcheck import first_problem
 from caalm.program.trace import parse_trace, write_trace
 from caalm.rng import derive
 from caalm.tasks.prediction import extract_traced, traced_target
@@ -67,6 +68,15 @@ def test_programs_with_another_reading_are_counted_and_left_out() -> None:
         draw_alien(derive(4, "stack", index), machine="stack", rejected=rejected)
         draw_alien(derive(4, "rules", index), machine="rewriting", rejected=rejected)
     assert rejected["another reading"] > 0
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_trace_agrees_with_itself(machine: str) -> None:
+    for index in range(150):
+        item = draw_alien(derive(7, machine, index), machine=machine)
+        steps = parse_trace(item.trace_text())
+        output = item.result.stdout.removesuffix("\n")
+        assert first_problem(steps, output, lines=item.source.text.count("\n")) is None, item.trace_text()
 
 
 def test_an_item_goes_wherever_items_of_trees_go() -> None:

@@ -55,7 +55,7 @@ def test_assembly_compares_and_then_jumps() -> None:
     code = c.Code((c.Set(0, 6), c.Compute(0, "*", A, 7), c.Compare(A, 40), c.JumpFlag(">", 5), Say("small"), Show(A)))
     text, trace, stdout = shown("assembly", code)
     assert text == '    mov a, 6\n    mul a, 7\n    cmp a, 40\n    jg p0\n    out "small"\np0:\n    out a\n'
-    assert trace == "1 a=6\n2 a=6*7:42;a=42\n3 a=42;right=40\n4 a=42>40:T\n7 a=42;>42\n"
+    assert trace == "1 a=6\n2 a=6*7:42;a=42\n3 a=42\n4 a=42>40:T\n7 a=42;>42\n"
     assert stdout == "42\n"
 
 
@@ -91,7 +91,7 @@ def test_a_stack_loops_and_branches() -> None:
     text, trace, stdout = shown("stack", s.StackProgram((), body), "quotations")
     assert text == '2 [ 7 print ] loop\n1 2 < [ "less" print ] if\n'
     assert trace == (
-        "1 stack=[2]\n1 rounds=2;stack=[]\n1 stack=[7]\n1 stack=[];>7\n1 rounds=2-1:1;rounds=1\n1 stack=[7]\n"
+        "1 stack=[2]\n1 stack=[];rounds=2\n1 stack=[7]\n1 stack=[];>7\n1 rounds=2-1:1;rounds=1\n1 stack=[7]\n"
         "1 stack=[];>7\n1 rounds=1-1:0;rounds=0\n2 stack=[1]\n2 stack=[1,2]\n2 1<2:T;stack=[T]\n2 stack=[]\n2 >less\n"
     )
     assert stdout == "7\n7\nless\n"
@@ -174,7 +174,7 @@ def test_a_tape_pours_one_cell_into_another() -> None:
     assert text == (
         "cell += 2\nwhile cell != 0:\n  cell -= 1\n  head += 1\n  cell += 3\n  head -= 1\nhead += 1\nprint cell\n"
     )
-    assert trace.startswith("1 cell=0+2:2;tape=[2]\n2 cell=2!=0:T\n3 cell=2-1:1;tape=[1]\n4 head=0+1:1;cell=0\n")
+    assert trace.startswith("1 c0=0+2:2;c0=2\n2 c0=2!=0:T\n3 c0=2-1:1;c0=1\n4 head=0+1:1;head=1\n5 c1=0+3:3;c1=3\n")
     assert stdout == "6\n"
 
 
@@ -190,8 +190,8 @@ def test_a_table_adds_one_to_a_binary_number() -> None:
     text, trace, stdout = shown("turing", u.TuringProgram(rules, "11", 1), "pairs")
     assert text == "tape 1[1] state A\n(A, 1) -> (0, L, A)\n(A, 0) -> (1, S, halt)\n(A, _) -> (1, S, halt)\nshow tape\n"
     assert trace == (
-        '1 tape="11";head=1;cell="1";state="A"\n2 tape="10";head=0;cell="1";state="A"\n'
-        '2 tape="_00";head=0;cell="_";state="A"\n4 tape="100";head=0;cell="1";state="halt"\n5 tape="100";>100\n'
+        '1 tape="11",head=1,cell="1",state="A"\n2 tape="10",head=0,cell="1",state="A"\n'
+        '2 tape="_00",head=0,cell="_",state="A"\n4 tape="100",head=0,cell="1",state="halt"\n5 >100\n'
     )
     assert stdout == "100\n"
 
