@@ -42,6 +42,7 @@ from caalm.program.nodes import (
     Statement,
     Subscript,
 )
+from caalm.program.semantics import Brackets
 
 T = TypeVar("T")
 _KINDS: Mapping[str, str] = {
@@ -88,6 +89,8 @@ class Author:
         """Names that share one list."""
         self.literals: dict[str, tuple[Expression, ...]] = {}
         """What a list, or the keys of a dictionary, was written with."""
+        self.written: dict[type, int] = {List: 0, Dict: 0}
+        """The most elements of a list, and of a dictionary, that the program writes out."""
         self.lines: list[str] = []
         self.body: list[Statement] = []
         self.plain = self.random()
@@ -380,11 +383,20 @@ class Author:
     def assign(self, role: str, value: Expression) -> Assign:
         """An assignment; what a literal list holds is kept for `hole_item`."""
         name = self.role(role)
-        if isinstance(value, List):
-            self.literals[name] = value.elements
-        elif isinstance(value, Dict):
-            self.literals[name] = value.keys
+        if isinstance(value, List | Dict):
+            self.note(name, value)
         return Assign(name, value)
+
+    def note(self, name: str, value: List | Dict) -> None:
+        """Keeps what the literal of a name holds."""
+        parts = value.elements if isinstance(value, List) else value.keys
+        self.literals[name] = parts
+        self.written[type(value)] = max(self.written[type(value)], len(parts))
+
+    def prints_whole(self, kind: type) -> bool:
+        """Whether a whole list or dictionary may be printed: invented languages first show how two elements stand."""
+        form = self.semantics.lists if kind is List else self.semantics.dictionaries
+        return self.written[kind] > 1 if isinstance(form, Brackets) else form is not None
 
     def use(self, text: str, **roles: str) -> None:
         """Appends a template, some of its roles bound to names; what it binds is in scope afterwards."""
@@ -457,7 +469,7 @@ class Author:
                 self.body.append(self.assign(role, value))
                 value = Name(self.role(role))
             elif isinstance(value, List):
-                self.literals[self.role(role)] = value.elements
+                self.note(self.role(role), value)
             values.append(value)
         self.roles = before
         return tuple(values)
@@ -477,7 +489,7 @@ class Author:
             row = self.fresh("xs")
             return (ForEach(row, node, self.show(Name(row), "ints")),)
         if kind == "dict":
-            if self.semantics.dictionaries is not None and roll < 0.5:
+            if self.prints_whole(Dict) and roll < 0.5:
                 return (Print((node,)),)
             if self.semantics.order == "none":  # what is in it is shown by one key or two
                 known = self.literals.get(node.id, ()) if isinstance(node, Name) else ()
@@ -506,7 +518,7 @@ class Author:
     def show_list(self, node: Expression, kind: str) -> tuple[Statement, ...]:
         """Prints a list: whole where the language can, else joined, element by element, or what it comes to."""
         roll = self.random()
-        if self.semantics.lists is not None and roll < 0.75:
+        if self.prints_whole(List) and roll < 0.75:
             return (Print((node,)),)
         if kind == "words" and roll < 0.9:
             return (Print((Intrinsic("join", (node, self.hole_sep())),)),)

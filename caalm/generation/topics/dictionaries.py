@@ -165,7 +165,7 @@ def draw(author: Author) -> None:
     value = Dict(tuple([Constant(word) for word in words]), tuple([Constant(author.between(0, 20)) for _ in words]))
     author.body.append(Assign(name, value))
     author.scope["dict"].append(name)
-    author.literals[name] = value.keys
+    author.note(name, value)
     if author.chance(0.4):
         author.use("n = K(0, 20)")
     for _ in range(author.between(1, 2 + author.spec.max_steps // 12)):
