@@ -22,7 +22,7 @@ from caalm.dataset.idiomatic import (
 from caalm.dataset.near import NearDuplicates, skeleton_tokens, text_skeleton
 from caalm.dataset.store import StoreError
 from caalm.errors import InputError
-from caalm.generation.idiomatic.catalogue import draw_idiomatic
+from caalm.generation.idiomatic.catalogue import HELD_OUT_GROUPS, draw_idiomatic
 from caalm.runtimes import RUNTIMES
 from caalm.runtimes.runtime import Execution
 from caalm.runtimes.sandbox import Status
@@ -72,7 +72,7 @@ def test_a_record_takes_few_bytes(built: Path) -> None:
 def test_no_skeleton_is_in_two_splits_and_held_out_groups_never_train(built: Path) -> None:
     splits: dict[int, set[str]] = {}
     for record in read_idiomatic(built):
-        held_out = record.group in idiomatic.HELD_OUT_GROUPS["python"]
+        held_out = record.group in HELD_OUT_GROUPS["python"]
         assert (record.split == "new-groups") == held_out
         if not held_out:
             splits.setdefault(text_skeleton(record.source), set()).add(record.split)

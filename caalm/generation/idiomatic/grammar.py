@@ -8,7 +8,7 @@
 >>> scope.fill("s", 2)
 "(text + 'b').upper()"
 >>> scope.statement()
-['res = text.upper()']
+['output = text']
 
 =========== ==================================================================================================
 ``«s»``     an expression of type ``s``: a variable, a literal, or another pattern
