@@ -3,7 +3,8 @@
 #   make run     .venv with everything that a prediction needs, then the four programs of the published card
 #   make test    the same with the developers' tools and the real runtimes, then lint, types, layers, tests
 #   make check   lint, types and layers only
-#   make bench   how fast programs are drawn, and how many the decidability check refuses
+#   make bench   how fast programs are drawn, how many the decidability check refuses, how fast the engines are
+#   make parity  whether the embedded engine gives the tokens of transformers.generate, over 200 programs
 #   make clean   removes .venv and every cache; shipped and generated data stay
 #
 # PYTHON      an interpreter of 3.11 or newer       make run PYTHON=python3.12
@@ -27,7 +28,7 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt $(PIP_ARGS)
 
-.PHONY: help run test check bench clean runtimes
+.PHONY: help run test check bench parity clean runtimes
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
@@ -74,6 +75,10 @@ test: $(VENV)/.dev.stamp runtimes
 
 bench: $(VENV)/.dev.stamp
 	@$(BIN)/python runs/bench.py
+	@$(BIN)/python runs/bench_engines.py
+
+parity: $(VENV)/.dev.stamp
+	@$(BIN)/python runs/parity.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

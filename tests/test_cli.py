@@ -347,6 +347,21 @@ def test_a_missing_library_names_the_extra_that_brings_it(monkeypatch: pytest.Mo
     assert_one_clear_line(run("dataset", "verify", tmp_path), "pip install 'caalm[dataset]'")
 
 
+def test_every_engine_answers_through_the_command(weights: Path, tmp_path: Path) -> None:
+    program = write(tmp_path, "a.py", "print(1)\n")
+    by_engine = {run("predict", program, "--model", weights, "--engine", name) for name in ("auto", "numpy", "torch")}
+    assert len(by_engine) == 1
+    assert by_engine.pop().code == 0
+
+
+@pytest.mark.parametrize("command", ["predict", "evaluate"])
+def test_an_engine_that_cannot_be_used_is_one_clear_line(command: str, weights: Path, tmp_path: Path) -> None:
+    program = (write(tmp_path, "a.py", "print(1)\n"),) if command == "predict" else ("card-52",)
+    assert_one_clear_line(run(command, *program, "--model", weights, "--engine", "onnx"), "onnx", "numpy, torch")
+    nowhere = "openai=http://127.0.0.1:9/v1"
+    assert_one_clear_line(run(command, *program, "--engine", nowhere), "127.0.0.1:9")
+
+
 # -- training and shipping -------------------------------------------------------------------------------------------
 
 
