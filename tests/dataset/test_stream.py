@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from caalm.dataset.draw import fixed_language
-from caalm.dataset.splits import language_split, tree_split
+from caalm.dataset.splits import language_split, tree_hash, tree_split
 from caalm.dataset.stream import StreamRecipe, draw_item, stream
 from caalm.generation.topics import TIER, TOPICS
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.program.checkpoint import is_checkpoint
+from caalm.program.nodes import Call, Constant, FunctionDef, Input, Intrinsic, Name, Print, Program, Return
 from caalm.program.trace import Out, parse_trace
 from caalm.tasks.continuation import extract_segment
 from caalm.tasks.prediction import extract_traced
@@ -172,3 +173,16 @@ def test_a_stream_without_topics_is_what_it_was() -> None:
 def test_wrong_topics_are_named(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         StreamRecipe(**changes)
+
+
+def test_the_hash_of_a_tree_knows_no_names_but_every_operation() -> None:
+    def program(function: str, parameter: str, operation: str) -> Program:
+        value = Intrinsic(operation, (Name(parameter),))
+        call = Call(function, (Constant("a"),))
+        return Program((FunctionDef(function, (parameter,), (Return(value),)), Print((call,))))
+
+    assert tree_hash(program("f", "s", "upper")) == tree_hash(program("shout", "word", "upper"))
+    assert tree_hash(program("f", "s", "upper")) != tree_hash(program("f", "s", "lower"))
+    assert tree_hash(Program((Print((Input(),)),), lines=("1",))) != tree_hash(
+        Program((Print((Input(),)),), lines=("2",))
+    )
