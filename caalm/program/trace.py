@@ -8,6 +8,7 @@ A step is one statement that ran: where it stands and what it did, as events. In
 
 ======================  ==================================================================================
 ``a=10+b=20:30``        Operation: an operand that is a variable is written name=value, others bare
+``23*47:920+161:1081``  what is too much for one breath goes by partial results (`caalm.program.spelled`)
 ``b=20``                Read or Bind: the latest value of b; the newest ``b=`` above is always right
 ``x=3>0:T``             a condition is an Operation; T and F are true and false in every language
 ``>30``                 Out: what was printed, to the end of the line
@@ -41,6 +42,7 @@ from typing import NamedTuple
 
 from caalm.errors import InputError
 from caalm.program.nodes import Value
+from caalm.program.spelled import SPELLED, SPELLING, spelled
 from caalm.program.values import PYTHON, Semantics, display
 
 MOST_TEXT = 200
@@ -200,6 +202,8 @@ def _write(event: Event, semantics: Semantics) -> str:
         text = _WORD_OPERATORS.get(operator, operator) + _operand_text(right, semantics)
         if left is not None:
             text = _operand_text(left, semantics) + text
+            if operator in SPELLED and (parts := spelled(left.value, operator, right.value)):
+                text += f":{parts}"
         return f"{text}:{value_text(result, semantics)}"
     if kind is Bind:
         return f"{event[0]}={value_text(event[1], semantics)}"  # type: ignore[misc, arg-type]
@@ -224,7 +228,9 @@ VALUE = rf"(?:{_STRING}|-?[0-9][0-9.]*(?:e[-+]?[0-9]+)?|-?inf|nan|[TF](?!\w)|{_S
 NAME = r"[^\s=;:<>!\"0-9+*/%][^\s=;:<>!\"+*/%]*"
 _OPERAND = rf"(?:({NAME})=)?({VALUE})"
 _SYMBOLS = r"\*\*|//|<<|>>>?|==|!=|<=|>=|\?\?|[-+*/%<>|&^@]"
-_BINARY = re.compile(rf"{_OPERAND}( and | or | in | not in | is | is not |{_SYMBOLS}){_OPERAND}:({VALUE})(?=;|$)")
+_BINARY = re.compile(
+    rf"{_OPERAND}( and | or | in | not in | is | is not |{_SYMBOLS}){_OPERAND}:{SPELLING}({VALUE})(?=;|$)"
+)
 _UNARY = re.compile(rf"(not |[-+~]){_OPERAND}:({VALUE})(?=;|$)")
 _BIND = re.compile(rf"({NAME})=({VALUE})(?=;|$)")
 _JOINED = re.compile(rf"({_STRING})(?=;|$)")
