@@ -22,6 +22,7 @@ from caalm.program.nodes import (
     Name,
     Print,
     ReadFile,
+    SetItem,
     Slice,
     Subscript,
     WriteFile,
@@ -124,12 +125,20 @@ class JavaScriptLibrary(Renderer):
 
     def with_default(self, place: Subscript, default: Expression) -> tuple[str, int] | None:
         kind = self.kind(place.value)
-        if kind.name != "dict" or not isinstance(default, Constant) or not self.chance(0.7):
+        if kind.name != "dict" or self.keeps_nothing or not isinstance(default, Constant) or not self.chance(0.7):
             return None
         if default == Constant(0) and kind.element in NUMBERS and self.chance(0.7):
             level = self.notation.precedence["or"]
             return f"{self.expression(place)} || {self.expression(default)}", level
         return f"{self.expression(place)} ?? {self.expression(default)}", CONDITIONAL
+
+    @cached_property
+    def keeps_nothing(self) -> bool:
+        """Whether a dictionary may hold undefined, which a default would replace."""
+        scopes = (None, *self.kinds.functions)
+        kept = [value for node in all_expressions(self.program) if isinstance(node, Dict) for value in node.values]
+        kept += [node.value for node in walk_statements(self.program.body) if isinstance(node, SetItem)]
+        return any(self.kinds.may_miss(value, scope) for value in kept for scope in scopes)
 
     def contains(self, node: Contains) -> tuple[str, int]:
         """``xs.includes(x)``, ``k in d``."""

@@ -282,7 +282,9 @@ class _Lua(LuaLibrary):
         if node.op == "-" and repr(node.right) == "Constant(value=0)" and self.type_of(node.left) is not int:
             # Lua 5.4 compiles x - 0 to x + 0, which differs for x = -0.0 alone.
             raise InexpressibleError("Lua does not subtract a literal 0 from a float as the tree does")
-        if node.op == "//" and self.floored and self.type_of(node) is int:  # of floats, math.floor makes an integer
+        # Only // fails for a divisor of 0; and of floats, math.floor makes an integer.
+        divides = isinstance(node.right, Constant) and node.right.value != 0
+        if node.op == "//" and self.floored and divides and self.type_of(node) is int:
             return f"math.floor({self.infix(BinOp(node.left, '/', node.right))[0]})", ATOM
         if node.op == "+" and self.type_of(node.left) is object and self.type_of(node.right) is object:
             raise InexpressibleError("Lua needs to know whether + adds or joins")

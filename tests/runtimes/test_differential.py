@@ -89,7 +89,7 @@ def test_a_program_that_must_fail_and_does_not_is_a_disagreement_that_gets_small
     (found,) = report.disagreements
     assert found.fails
     reduced = reduce_disagreement(found)
-    assert len(list(walk_statements(reduced.program.body))) == 1
+    assert len(list(walk_statements(reduced.program.body))) == 2
     assert "interpreted '' and an error, executed 'undefined\\n'" in str(reduced)
 
 
