@@ -154,6 +154,11 @@ def language_split(language: InventedLanguage) -> Split:
     return _bucket(stable_hash("language", language.fingerprint))
 
 
+def alien_split(canonical: str) -> Split:
+    """train, validation or test, by the canonical text of a machine's program alone."""
+    return _bucket(stable_hash("alien", canonical))
+
+
 def base_split(split: Split) -> Split:
     """The split by whose hashes a split's trees and languages are drawn: the held-out ones are tests."""
     return "test" if split in HELD_OUT_SPLITS else split

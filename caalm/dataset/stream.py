@@ -14,12 +14,15 @@ is about topics beyond the published tiers (caalm.generation.topics); one alone,
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 from caalm.dataset.draw import fixed_language
+from caalm.dataset.idiomatic import IdiomaticExamples
 from caalm.dataset.segments import code_of, segment_example
-from caalm.dataset.splits import POOLS, language_split, tree_split
+from caalm.dataset.splits import HELD_OUT_SPLITS, POOLS, Split, alien_split, base_split, language_split, tree_split
 from caalm.errors import DrawError
+from caalm.generation.alien import AlienItem, draw_alien
 from caalm.generation.items import (
     CORNER_LANGUAGES,
     TOPIC_LANGUAGES,
@@ -37,6 +40,7 @@ from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
+from caalm.machines import MACHINES
 from caalm.program.nodes import Program
 from caalm.rng import derive
 from caalm.tasks.example import Example
@@ -51,6 +55,8 @@ class StreamRecipe:
     """What the stream is made of; shares are probabilities per example."""
 
     seed: int = 0
+    split: Split = "train"
+    """Whose programs and languages: "train", or another split where a test of the same mixture is wanted."""
     plain_share: float = 0.3
     """Examples without a trace."""
     real_share: float = 0.25
@@ -62,6 +68,14 @@ class StreamRecipe:
     """Of those, the ones in real languages."""
     topics: Mapping[str, float] | None = None
     """How often each topic comes, relative to the others; None: all alike."""
+    alien_share: float = 0.05
+    """Examples about programs of machines: stacks, gotos, rewriting rules (caalm.generation.alien)."""
+    machines: tuple[str, ...] | None = None
+    """The machines; None: all of them."""
+    idiomatic: str | None = None
+    """A folder that ``caalm dataset build idiomatic`` made: programs beyond the tree in the real languages."""
+    idiomatic_share: float = 0.1
+    """Examples from that folder, where one is given."""
     real_languages: tuple[str, ...] = ("python", "javascript", "lua", "cobol")
     tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
     max_steps: int = 40
@@ -96,10 +110,23 @@ class StreamRecipe:
             raise ValueError("topics: give at least one of them a weight, or None for all alike")
         if not 0 <= self.beyond_share <= 1 - (self.real_share if self.beyond_share < 1 else 0):
             raise ValueError("beyond_share: together with real_share it must lie in 0 to 1")
+        for machine in self.machines or ():
+            if machine not in MACHINES:
+                raise ValueError(f"machines: {machine!r} is none of {', '.join(MACHINES)}")
+        if not 0 <= self.alien_share + (self.idiomatic_share if self.idiomatic else 0) <= 1:
+            raise ValueError("alien_share, idiomatic_share: together they must lie in 0 to 1")
         if not 0 <= self.continuation_share <= 1:
             raise ValueError("continuation_share: must lie in 0 to 1")
         if self.continuation_steps < LEAST_LONG:
             raise ValueError(f"continuation_steps: must be at least {LEAST_LONG}")
+
+    def accepts(self, program: Program) -> bool:
+        """Whether a tree belongs to the split."""
+        return tree_split(program) == base_split(self.split)
+
+    def accepts_language(self, language: InventedLanguage) -> bool:
+        """Whether an invented language belongs to the split."""
+        return language_split(language) == base_split(self.split)
 
     @property
     def continued(self) -> float:
@@ -107,7 +134,6 @@ class StreamRecipe:
         traced = 1 - self.plain_share
         share = self.continuation_share
         return share * traced / (1 - share + share * traced) if share else 0.0
-
 
     @property
     def real_among_tiers(self) -> float:
@@ -140,12 +166,12 @@ def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
     topic = _topic(rng, recipe)
     names = [name for name in recipe.real_languages if name in TOPIC_LANGUAGES]
     real = rng.random() < recipe.beyond_real_share and bool(names)
-    where = LANGUAGES[names[int(rng.random() * len(names))]] if real else POOLS["train"]
+    where = LANGUAGES[names[int(rng.random() * len(names))]] if real else POOLS[recipe.split]
     language = None
     if recipe.fixed_languages is not None and not real:
         number = int(rng.random() * recipe.fixed_languages)
         fixed = fixed_language(recipe.seed, "train", number)
-        language = extend(derive(recipe.seed, "beyond", "language", number), POOLS["train"], fixed)
+        language = extend(derive(recipe.seed, "beyond", "language", number), POOLS[recipe.split], fixed)
     while True:
         try:
             return draw_topic(
@@ -154,8 +180,8 @@ def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
                 where,
                 max_steps=max_steps,
                 language=language,
-                accepts=_training_tree,
-                accepts_language=_training_language,
+                accepts=recipe.accepts,
+                accepts_language=recipe.accepts_language,
             )
         except DrawError:  # rare: a topic that leaves little within so few steps
             continue
@@ -186,22 +212,22 @@ def _draw(
         names = recipe.real_languages
         language = LANGUAGES[names[int(rng.random() * len(names))]]
         if language.name in CORNER_LANGUAGES and rng.random() < recipe.corner_share:
-            return draw_corner(rng, language, max_steps=max_steps, accepts=_training_tree)
+            return draw_corner(rng, language, max_steps=max_steps, accepts=recipe.accepts)
         return draw_real(
-            rng, language, tier=tier, max_steps=max_steps, scenes=scenes, accepts=_training_tree, draw=draw
+            rng, language, tier=tier, max_steps=max_steps, scenes=scenes, accepts=recipe.accepts, draw=draw
         )
     fixed = None
     if recipe.fixed_languages is not None:
         fixed = fixed_language(recipe.seed, "train", int(rng.random() * recipe.fixed_languages))
     return draw_invented(
         rng,
-        POOLS["train"],
+        POOLS[recipe.split],
         tier=tier,
         max_steps=max_steps,
         scenes=scenes,
         language=fixed,
-        accepts=_training_tree,
-        accepts_language=_training_language,
+        accepts=recipe.accepts,
+        accepts_language=recipe.accepts_language,
         draw=draw,
     )
 
@@ -216,6 +242,13 @@ def stream(recipe: StreamRecipe, worker: int, workers: int, start: int) -> Itera
 
 def draw_example(recipe: StreamRecipe, position: int) -> Example:
     """Example ``position`` of the stream."""
+    if position >= recipe.short_until:
+        elsewhere = derive(recipe.seed, "elsewhere", position)
+        roll = elsewhere.random()
+        if roll < recipe.alien_share:
+            return _alien_example(elsewhere, recipe, position)
+        if recipe.idiomatic and roll < recipe.alien_share + recipe.idiomatic_share:
+            return _idiomatic(recipe.idiomatic, recipe.split, recipe.seed, recipe.plain_share).example(position)
     rng = derive(recipe.seed, "task", position)
     if rng.random() < recipe.taught_share and position >= recipe.short_until:
         return _taught_example(rng, recipe, position)
@@ -225,7 +258,24 @@ def draw_example(recipe: StreamRecipe, position: int) -> Example:
     return _example_of(item, traced=traced, position=position)
 
 
-def _example_of(item: Item, *, traced: bool, position: int) -> Example:
+def _alien_example(rng: Random, recipe: StreamRecipe, position: int) -> Example:
+    machines = recipe.machines or tuple(MACHINES)
+    item = draw_alien(
+        rng,
+        held_out=recipe.split in HELD_OUT_SPLITS,
+        machine=machines[int(rng.random() * len(machines))],
+        max_steps=recipe.max_steps,
+        accepts=lambda canonical: alien_split(canonical) == base_split(recipe.split),
+    )
+    return _example_of(item, traced=rng.random() >= recipe.plain_share, position=position)
+
+
+@cache
+def _idiomatic(folder: str, split: Split, seed: int, plain_share: float) -> IdiomaticExamples:
+    return IdiomaticExamples(folder, split=base_split(split), seed=seed, plain_share=plain_share)
+
+
+def _example_of(item: Item | AlienItem, *, traced: bool, position: int) -> Example:
     metadata: dict[str, object] = {"position": position, "tier": item.tier, "language": item.language.name}
     if item.topic is not None:
         metadata["topic"] = item.topic
@@ -242,12 +292,12 @@ def _taught_example(rng: Random, recipe: StreamRecipe, position: int) -> Example
     count = 0 if guided and rng.random() < 0.5 else int(2 ** (4 * rng.random()) + 0.5)
     taught = draw_taught(
         rng,
-        POOLS["train"],
+        POOLS[recipe.split],
         tier=_tier(rng, recipe.tiers),
         count=count,
         guided=guided,
-        accepts=_training_tree,
-        accepts_language=_training_language,
+        accepts=recipe.accepts,
+        accepts_language=recipe.accepts_language,
         topic=topic,
     )
     plain = _example_of(taught.item, traced=rng.random() >= recipe.plain_share, position=position)
@@ -280,11 +330,3 @@ def _continued_example(rng: Random, recipe: StreamRecipe, position: int) -> Exam
 def _tier(rng: Random, shares: Sequence[float]) -> int:
     roll = rng.random() * sum(shares)
     return 1 if roll < shares[0] else 2 if roll < shares[0] + shares[1] else 3
-
-
-def _training_tree(program: Program) -> bool:
-    return tree_split(program) == "train"
-
-
-def _training_language(language: InventedLanguage) -> bool:
-    return language_split(language) == "train"
