@@ -20,12 +20,15 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from caalm.dataset.splits import tree_split
+from caalm.dataset.splits import Split, tree_split
 from caalm.dataset.stream import StreamRecipe
 from caalm.dataset.stream import stream as recipe_stream
 from caalm.evaluation.statistics import wilson_interval
 from caalm.generation.items import Item, draw_real
+from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
+from caalm.machines import MACHINES
+from caalm.model.engines import open_engine
 from caalm.program.trace import Bind, Event, Operand, Operation, Step, at_lines, value_text, write_trace
 from caalm.program.values import Semantics
 from caalm.rng import derive
@@ -130,7 +133,7 @@ FORMS: Mapping[str, Form] = {
 }
 
 
-def form_stream(form: str, split: str, worker: int, workers: int, start: int) -> Iterator[Example]:
+def form_stream(form: str, split: Split, worker: int, workers: int, start: int) -> Iterator[Example]:
     """Short Python programs of one split in one form."""
     position = start * workers + worker
     while True:
@@ -153,23 +156,25 @@ _ALONE = StreamRecipe(
     long_share=0.0,
     taught_share=0.0,
     continuation_share=0.0,
+    beyond_share=0.0,
+    alien_share=0.0,
 )
+_PYTHON = replace(_ALONE, real_share=1.0, real_languages=("python",))
+_TOPIC = replace(_PYTHON, beyond_share=1.0, beyond_real_share=1.0)
 LEARNABLE: Mapping[str, StreamRecipe] = {
     "traced, invented languages": replace(_ALONE, real_share=0.0),
-    "traced, Python": replace(_ALONE, real_share=1.0, real_languages=("python",)),
-    "traced, COBOL": replace(_ALONE, real_share=1.0, real_languages=("cobol",)),
-    "plain, tier 1": replace(
-        _ALONE, plain_share=1.0, tiers=(1.0, 0.0, 0.0), real_share=1.0, real_languages=("python",)
-    ),
-    "going on from a checkpoint": replace(
-        _ALONE, continuation_share=1.0, continuation_steps=60, real_share=1.0, real_languages=("python",)
-    ),
-    "taught by examples": replace(_ALONE, taught_share=1.0),
+    "traced, Python": _PYTHON,
+    "traced, COBOL": replace(_PYTHON, real_languages=("cobol",)),
+    "plain, tier 1": replace(_PYTHON, plain_share=1.0, tiers=(1.0, 0.0, 0.0)),
+    "going on from a checkpoint": replace(_PYTHON, continuation_share=1.0, continuation_steps=60),
+    "taught by examples": replace(_ALONE, real_share=0.0, taught_share=1.0),
+    **{f"topic {topic}": replace(_TOPIC, topics={topic: 1.0}) for topic in TOPICS},
+    **{f"machine {machine}": replace(_ALONE, alien_share=1.0, machines=(machine,)) for machine in MACHINES},
 }
 """What training mixes, each alone."""
 
 
-def recipe_examples(name: str, split: str, worker: int, workers: int, start: int) -> Iterator[Example]:
+def recipe_examples(name: str, split: Split, worker: int, workers: int, start: int) -> Iterator[Example]:
     """Examples of one thing alone, of one split."""
     recipe = replace(LEARNABLE[name], split=split, seed=7 if split == "train" else 8)
     return recipe_stream(recipe, worker, workers, start)
@@ -203,13 +208,22 @@ HEAD = """\
 |---|---|---|---|---|"""
 
 
-def run_arm(name: str, examples: Callable[..., Iterator[Example]], *, folder: Path, steps: int, size: str) -> Score:
+def run_arm(
+    name: str,
+    examples: Callable[..., Iterator[Example]],
+    *,
+    folder: Path,
+    steps: int,
+    size: str,
+    init_from: Path | None = None,
+) -> Score:
     """Train one arm to its budget, or go on with it, and score it."""
     stream: Stream = partial(examples, name, "train")
     result = train(
         TrainConfig(
             run=folder,
             size=size,
+            init_from=init_from,
             steps=steps,
             rows_per_step=1,
             threads=1,
@@ -221,12 +235,9 @@ def run_arm(name: str, examples: Callable[..., Iterator[Example]], *, folder: Pa
         ),
         stream,
     )
-    from caalm.model.checkpoint import load_model
-    from caalm.model.engine import TransformersEngine
-
     tests = list(islice(examples(name, "test", 0, 1, 0), TESTED))
-    model, _ = load_model(result.checkpoint, "float32")
-    completions = TransformersEngine(model, batch=32).generate([test.prompt for test in tests], 1024)
+    engine, _ = open_engine(result.checkpoint)
+    completions = engine.generate([test.prompt for test in tests], 1024)
     exact = [answer_of(each.text) == answer_of(test.target) for test, each in zip(tests, completions, strict=True)]
     whole = [each.text == test.target for test, each in zip(tests, completions, strict=True)]
     return Score(
@@ -251,6 +262,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="arms by name; all of them if left out")
     parser.add_argument("--steps", type=int, default=1600, help="rows of 4,096 tokens (default 1600)")
     parser.add_argument("--size", default="1m")
+    parser.add_argument("--init", type=Path, help="weights to begin with; random ones if left out")
     parser.add_argument("--out", type=Path, default=Path("runs/out/arms"))
     arguments = parser.parse_args()
     names, examples = (FORMS, form_stream) if arguments.group == "forms" else (LEARNABLE, recipe_examples)
@@ -265,7 +277,9 @@ def main() -> None:
             scores.append(Score(**json.loads(kept.read_text(encoding="utf-8"))))
             continue
         print(f"-- {name}", file=sys.stderr, flush=True)
-        score = run_arm(name, examples, folder=folder, steps=arguments.steps, size=arguments.size)
+        score = run_arm(
+            name, examples, folder=folder, steps=arguments.steps, size=arguments.size, init_from=arguments.init
+        )
         text = json.dumps({field: getattr(score, field) for field in Score.__slots__})
         kept.with_suffix(".new").write_text(text, encoding="utf-8")
         os.replace(kept.with_suffix(".new"), kept)

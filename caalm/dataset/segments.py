@@ -15,6 +15,7 @@ from itertools import islice
 from random import Random
 
 from caalm.errors import DrawError
+from caalm.generation.alien import AlienItem
 from caalm.generation.items import Item
 from caalm.program.checkpoint import checkpoint_before, write_checkpoint
 from caalm.program.trace import at_lines, write_trace
@@ -34,9 +35,9 @@ STARTS_SHARE = 0.25
 """So many segments begin where the run begins; the others anywhere."""
 
 
-def code_of(item: Item) -> str:
-    """The source of an item with the lines that its program reads, as it is asked about."""
-    return with_input(item.source.text, item.program.lines)
+def code_of(item: Item | AlienItem) -> str:
+    """The source of an item with the lines that its program reads, as it is asked about; machines read none."""
+    return with_input(item.source.text, item.program.lines if isinstance(item, Item) else ())
 
 
 def segment_example(item: Item, rng: Random, context: int = CONTEXT) -> Example:
