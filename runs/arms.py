@@ -235,6 +235,8 @@ def run_arm(
         ),
         stream,
     )
+    if not result.finished:
+        raise SystemExit(f"{name}: stopped at step {result.step}; the same command goes on")
     tests = list(islice(examples(name, "test", 0, 1, 0), TESTED))
     engine, _ = open_engine(result.checkpoint)
     completions = engine.generate([test.prompt for test in tests], 1024)
