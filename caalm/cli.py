@@ -685,6 +685,9 @@ def train(
     ] = None,
     size: Annotated[str | None, typer.Option(help="Another size of model.")] = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Processes that draw; 0 draws in this one.")] = None,
+    idiomatic: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Mix in programs of `caalm dataset build idiomatic`.")
+    ] = None,
     sample: Annotated[int, typer.Option(min=0, help="Programs scored at each evaluation; 0 leaves it out.")] = 60,
     data: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="caalm-v1: the data set, from `caalm dataset build`.")
@@ -697,13 +700,22 @@ def train(
     if recipe == PUBLISHED:
         if data is None:
             raise InputError("caalm-v1 needs --data: build a data set first, caalm dataset build card --out FOLDER")
-        if any(option is not None for option in (seconds, until, init, size, workers)):
+        if any(option is not None for option in (seconds, until, init, size, workers, idiomatic)):
             raise InputError("caalm-v1 takes --data and --base: it is the published recipe to the letter")
         _train_published(run, data, base)
         return
     if data is not None or base is not None:
         raise InputError("--data and --base go with caalm-v1: the other recipes draw what they train on")
-    wanted = training_recipe(recipe, run, seconds=seconds, deadline=until, init_from=init, size=size, workers=workers)
+    wanted = training_recipe(
+        recipe,
+        run,
+        seconds=seconds,
+        deadline=until,
+        init_from=init,
+        size=size,
+        workers=workers,
+        idiomatic=idiomatic,
+    )
     from caalm.training.loop import train as run_training
 
     result = run_training(wanted.train, wanted.examples(), _validation_scores(sample) if sample else None)

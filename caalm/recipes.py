@@ -137,6 +137,7 @@ def training_recipe(
     init_from: Path | None = None,
     size: str | None = None,
     workers: int | None = None,
+    idiomatic: Path | None = None,
 ) -> TrainingRecipe:
     """The recipe of that name, changed where something is given; a deadline alone replaces the budget of seconds.
 
@@ -161,11 +162,18 @@ def training_recipe(
         facts = validate(init_from)
         train = replace(train, init_from=init_from, size=facts.get("size", train.size))
         stream_recipe = replace(stream_recipe, seed=int(facts.get("stream_seed", 0)) + 1)
+    if idiomatic is not None:
+        from caalm.dataset.idiomatic import open_idiomatic
+
+        # Now, and not in a worker process: a folder of other templates is said before a model is made.
+        open_idiomatic(idiomatic)
+        stream_recipe = replace(stream_recipe, idiomatic=str(idiomatic))
     described = {
         "size": train.size,
         "stream_seed": stream_recipe.seed,
         "plain_share": stream_recipe.plain_share,
         "continuation_share": stream_recipe.continuation_share,
+        "idiomatic_share": stream_recipe.idiomatic_share if idiomatic else 0.0,
     }
     return TrainingRecipe(
         train=replace(train, metadata={**train.metadata, **described}),

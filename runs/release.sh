@@ -10,6 +10,7 @@
 #   INIT=folder     begin with these weights and a fresh optimiser      SIZE=5m        another size
 #   WORKERS=14      processes that draw                                 SAMPLE=0       programs scored at the end
 #   PYTHON=python3  the interpreter                                     FOREGROUND=1   stay in this session
+#   IDIOMATIC=data/idiomatic   programs beyond the tree, from `caalm dataset build idiomatic`: carry the folder there
 #   MORE=600        seconds after a finished run: a new deadline from now on
 set -eu
 cd "$(dirname "$0")/.."
@@ -60,7 +61,8 @@ copied=""
 }
 
 "$python" -m caalm.cli train nano --run "$run" --until "$(cat "$run/deadline")" --sample "${SAMPLE:-0}" \
-    ${INIT:+--init "$INIT"} ${SIZE:+--size "$SIZE"} ${WORKERS:+--workers "$WORKERS"} &
+    ${INIT:+--init "$INIT"} ${SIZE:+--size "$SIZE"} ${WORKERS:+--workers "$WORKERS"} \
+    ${IDIOMATIC:+--idiomatic "$IDIOMATIC"} &
 training=$!
 # A signal to this script is one to the training, which writes a checkpoint and ends.
 trap 'kill -TERM $training 2>/dev/null || true' TERM INT
