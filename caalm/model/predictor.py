@@ -24,7 +24,7 @@ import copy
 import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from caalm.errors import InputError
@@ -62,6 +62,8 @@ class Prediction:
     problem: Problem | None = None
     """Where the trace first disagrees with itself or with the output."""
     evidence: Evidence | None = None
+    token_logprobs: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    """Those of the completion, one a byte and one for its end; none where a run went from checkpoint to checkpoint."""
 
 
 def weights_folder(path: Path | str | None = None) -> Path:
@@ -300,6 +302,7 @@ class Predictor:
             truncated=not completion.finished,
             completion=completion.text,
             evidence=evidence,
+            token_logprobs=completion.token_logprobs,
         )
 
     def _traced(self, code: str, completion: Completion, plain: Prediction | None = None) -> Prediction:
@@ -322,6 +325,7 @@ class Predictor:
             steps=steps,
             problem=problem,
             evidence=evidence,
+            token_logprobs=completion.token_logprobs,
         )
 
     def _traced_limit(self, codes: Sequence[str]) -> int:
