@@ -65,6 +65,7 @@ class Oracle:
         return continuation_target("".join(texts[:count]), following)
 
     def state(self, item: Item, since: Checkpoint, count: int) -> str:
-        trace = resume(item.program, since, item.language.semantics, step_limit=count + 1).trace
-        checkpoint = checkpoint_before(item.program, trace, count, since)
-        return write_checkpoint(checkpoint, item.source.lines, item.language.semantics)
+        semantics = item.language.semantics
+        trace = resume(item.program, since, semantics, step_limit=count + 1).trace
+        checkpoint = checkpoint_before(item.program, trace, count, since, semantics)
+        return write_checkpoint(checkpoint, item.source.lines, semantics)
