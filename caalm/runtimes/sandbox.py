@@ -148,9 +148,13 @@ class JailedProcess:
         folder: Path | None = None,
         writable: bool = False,
         env: Mapping[str, str] | None = None,
+        inside: str = _INSIDE,
     ) -> None:
         self.limits = limits
         self.tier = _require_tier(tier)
+        self._inside = inside if self.tier is Tier.T1 else None
+        if inside != _INSIDE and self.tier is not Tier.T1:
+            raise SandboxError(f"only bubblewrap can show a folder as {inside}: apt install bubblewrap")
         self._cleanup = contextlib.ExitStack()
         self._setup_error: str | None = None
         try:
@@ -170,14 +174,16 @@ class JailedProcess:
         ready_read, ready_write = os.pipe()
         self._cleanup.callback(os.close, ready_read)
         self._ready_fd = ready_read
-        inside = _INSIDE if self.tier is Tier.T1 else str(self.folder)
+        inside = self._inside or str(self.folder)
+        above = [str(Path(inside).parent)] if self._inside not in (None, _INSIDE) else []
         see = [*(p for p in _SYSTEM_FOLDERS + _SYSTEM_FILES if os.path.exists(p)), *readable]
         config = {
             "ready_fd": ready_write,
             "uid": uid,
             "cwd": inside,
             "rlimits": _rlimits(self.limits, uid, own_namespace=self.tier is Tier.T1),
-            "read": [*see, *_DEVICES, *([] if writable else [inside])],
+            # A folder shown elsewhere may be seen from the one above it, which the jail itself made.
+            "read": [*see, *_DEVICES, *([] if writable else [inside]), *above],
             "write": ["/dev/null", *([inside] if writable else [])],
             "processes": self.limits.processes > 0,
             "argv": argv,
@@ -187,7 +193,7 @@ class JailedProcess:
         launcher = [python, "-I", "-S", "-B", "-c", f"{_launcher_text()}\nenter({config!r})\n"]
         if self.tier is Tier.T1:
             mounts = [*see, *([] if python.startswith("/usr/") else [sys.base_prefix])]
-            launcher = [*_bwrap_command(mounts, self.folder, uid, writable), *launcher]
+            launcher = [*_bwrap_command(mounts, self.folder, inside, uid, writable), *launcher]
         try:
             # The environment is empty from the start: in T1 bwrap itself stays in the jail as process 1, and the
             # jailed program could read its environment.
@@ -449,7 +455,9 @@ def _bwrap_path() -> str | None:
     return shutil.which("bwrap")
 
 
-def _bwrap_command(mounts: Sequence[str], folder: Path, uid: int | None, writable: bool) -> list[str]:
+def _bwrap_command(
+    mounts: Sequence[str], folder: Path, inside: str, uid: int | None, writable: bool
+) -> list[str]:
     bwrap = _bwrap_path()
     if bwrap is None:
         raise SandboxError("bubblewrap is not installed (apt install bubblewrap)")
@@ -460,7 +468,7 @@ def _bwrap_command(mounts: Sequence[str], folder: Path, uid: int | None, writabl
     else:  # we are root: the launcher itself becomes an unprivileged user, for which it needs these two rights
         command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     # bwrap makes missing parents private to their owner, which the unprivileged user is not.
-    for parent in sorted({str(p) for path in [*mounts, *_DEVICES] for p in Path(path).parents if str(p) != "/"}):
+    for parent in sorted({str(p) for path in [*mounts, *_DEVICES, inside] for p in Path(path).parents if str(p) != "/"}):
         command += ["--perms", "0755", "--dir", parent]
     for path in mounts:
         if os.path.islink(path):
@@ -469,7 +477,7 @@ def _bwrap_command(mounts: Sequence[str], folder: Path, uid: int | None, writabl
             command += ["--ro-bind", path, path]
     for device in _DEVICES:
         command += ["--dev-bind", device, device]
-    return [*command, "--bind" if writable else "--ro-bind", str(folder), _INSIDE, "--chdir", "/", "--"]
+    return [*command, "--bind" if writable else "--ro-bind", str(folder), inside, "--chdir", "/", "--"]
 
 
 def _next_uid() -> int | None:
