@@ -7,10 +7,10 @@
 It is a skeleton of the tree, not of the text: the same idea in two languages is one skeleton.
 """
 
-from caalm.program.nodes import Constant, Declaration, Name, Program
+from caalm.program.nodes import Constant, Declaration, Intrinsic, Name, Program
 from caalm.rng import stable_hash
 
-_NAMES = ("target", "name", "id")
+_NAMES = ("target", "targets", "source", "name", "id", "function", "parameters", "path")
 
 
 def skeleton_text(program: Program) -> str:
@@ -19,7 +19,7 @@ def skeleton_text(program: Program) -> str:
 
     def write(node: object, field: str) -> str:
         if isinstance(node, tuple):
-            return "[" + ",".join([write(part, "") for part in node]) + "]"
+            return "[" + ",".join([write(part, field if field in _NAMES else "") for part in node]) + "]"
         if isinstance(node, str):
             return names.setdefault(node, f"v{len(names)}") if field in _NAMES else "" if field == "picture" else node
         if isinstance(node, Name):
@@ -33,9 +33,12 @@ def skeleton_text(program: Program) -> str:
         if isinstance(node, Declaration):
             return ""  # pictures and initial values are COBOL's literals
         kind = type(node)
+        if kind is Intrinsic:  # its name is the language's, and says what is done
+            return f"{node.name}({write(node.arguments, '')})"  # type: ignore[attr-defined]
         return f"{kind.__name__}({','.join([write(getattr(node, part), part) for part in kind.__match_args__])})"  # type: ignore[attr-defined]
 
-    return write(program, "")
+    lines = f",{len(program.lines)} lines" if program.lines else ""
+    return f"Program({write(program.body, '')},{write(program.pictures, '')}{lines})"
 
 
 def skeleton_hash(program: Program) -> int:

@@ -7,9 +7,10 @@ Nodes are positional where the rest of the package is keyword-only: a tree is wr
 and the field order is the reading order.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 Value = int | float | str | bool | Decimal | list["Value"] | dict["Value", "Value"] | None
 """Lists and dictionaries are Python's own and shared by reference, as in the real languages; None is "no value"."""
@@ -433,67 +434,57 @@ class Program:
     lines: tuple[str, ...] = ()
 
 
-def blocks(statement: Statement) -> tuple[tuple[Statement, ...], ...]:
+# What is inside a node, by its class: drawing asks this of every node many times.
+
+_Block = tuple[Statement, ...]
+_BLOCKS: dict[type, Callable[[Any], tuple[_Block, ...]]] = {
+    If: lambda node: (node.body, node.orelse),
+    **dict.fromkeys((While, For, ForEach, RepeatUntil, FunctionDef), lambda node: (node.body,)),
+    Store: lambda node: (node.size_error, node.fitting),
+    Switch: lambda node: (*[block for _, block in node.cases], node.default),
+    Try: lambda node: (node.body, node.handler),
+}
+_EXPRESSIONS: dict[type, Callable[[Any], tuple[Expression, ...]]] = {
+    **dict.fromkeys((Assign, Store, Const, Append, Expr, WriteFile), lambda node: (node.value,)),
+    **dict.fromkeys((Print, AssignMany), lambda node: node.values),
+    For: lambda node: (node.start, node.stop),
+    **dict.fromkeys((If, While, RepeatUntil), lambda node: (node.test,)),
+    SetItem: lambda node: (node.index, node.value),
+    ForEach: lambda node: (node.iterable,),
+    Switch: lambda node: (node.subject, *[constant for constant, _ in node.cases]),
+    Return: lambda node: () if node.value is None else (node.value,),
+    Raise: lambda node: (node.message,),
+}
+_OPERANDS: dict[type, Callable[[Any], tuple[Expression, ...]]] = {
+    **dict.fromkeys((BinOp, Compare, BoolOp), lambda node: (node.left, node.right)),
+    UnaryOp: lambda node: (node.operand,),
+    JoinedStr: lambda node: node.values,
+    List: lambda node: node.elements,
+    Dict: lambda node: tuple([part for pair in zip(node.keys, node.values, strict=True) for part in pair]),
+    Subscript: lambda node: (node.value, node.index),
+    Slice: lambda node: tuple([part for part in (node.value, node.lower, node.upper) if part is not None]),
+    Contains: lambda node: (node.item, node.container),
+    **dict.fromkeys((Intrinsic, Call), lambda node: node.arguments),
+    Conditional: lambda node: (node.test, node.body, node.orelse),
+}
+
+
+def blocks(statement: Statement) -> tuple[_Block, ...]:
     """The blocks directly inside a statement, in reading order."""
-    if isinstance(statement, If):
-        return (statement.body, statement.orelse)
-    if isinstance(statement, While | For | ForEach | RepeatUntil | FunctionDef):
-        return (statement.body,)
-    if isinstance(statement, Store):
-        return (statement.size_error, statement.fitting)
-    if isinstance(statement, Switch):
-        return (*(block for _, block in statement.cases), statement.default)
-    if isinstance(statement, Try):
-        return (statement.body, statement.handler)
-    return ()
+    inside = _BLOCKS.get(type(statement))
+    return () if inside is None else inside(statement)
 
 
 def expressions(statement: Statement) -> tuple[Expression, ...]:
     """The expressions directly inside a statement (not those of its blocks), in order of evaluation."""
-    if isinstance(statement, Assign | Store | Const | Append | Expr | WriteFile):
-        return (statement.value,)
-    if isinstance(statement, Print | AssignMany):
-        return statement.values
-    if isinstance(statement, For):
-        return (statement.start, statement.stop)
-    if isinstance(statement, If | While | RepeatUntil):
-        return (statement.test,)
-    if isinstance(statement, SetItem):
-        return (statement.index, statement.value)
-    if isinstance(statement, ForEach):
-        return (statement.iterable,)
-    if isinstance(statement, Switch):
-        return (statement.subject, *(constant for constant, _ in statement.cases))
-    if isinstance(statement, Return):
-        return () if statement.value is None else (statement.value,)
-    if isinstance(statement, Raise):
-        return (statement.message,)
-    return ()
+    inside = _EXPRESSIONS.get(type(statement))
+    return () if inside is None else inside(statement)
 
 
 def operands(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside an expression, in order of evaluation."""
-    if isinstance(expression, BinOp | Compare | BoolOp):
-        return (expression.left, expression.right)
-    if isinstance(expression, UnaryOp):
-        return (expression.operand,)
-    if isinstance(expression, JoinedStr):
-        return expression.values
-    if isinstance(expression, List):
-        return expression.elements
-    if isinstance(expression, Dict):
-        return tuple(part for pair in zip(expression.keys, expression.values, strict=True) for part in pair)
-    if isinstance(expression, Subscript):
-        return (expression.value, expression.index)
-    if isinstance(expression, Slice):
-        return tuple(part for part in (expression.value, expression.lower, expression.upper) if part is not None)
-    if isinstance(expression, Contains):
-        return (expression.item, expression.container)
-    if isinstance(expression, Intrinsic | Call):
-        return expression.arguments
-    if isinstance(expression, Conditional):
-        return (expression.test, expression.body, expression.orelse)
-    return ()
+    inside = _OPERANDS.get(type(expression))
+    return () if inside is None else inside(expression)
 
 
 def walk_statements(body: tuple[Statement, ...]) -> Iterator[Statement]:

@@ -2,7 +2,24 @@
 
 from caalm.dataset.skeleton import skeleton_hash, skeleton_text
 from caalm.generation.programs import ProgramSpec, draw_program
-from caalm.program.nodes import Assign, BinOp, Constant, Expression, For, If, Name, Print, Program
+from caalm.program.nodes import (
+    Assign,
+    AssignMany,
+    BinOp,
+    Call,
+    Constant,
+    Expression,
+    For,
+    FunctionDef,
+    If,
+    Intrinsic,
+    List,
+    Name,
+    Pop,
+    Print,
+    Program,
+    Return,
+)
 from caalm.rng import derive
 
 
@@ -28,6 +45,20 @@ def test_operators_types_and_shapes_count() -> None:
         Program((For(None, Constant(1), Constant(3), 1, True, ()),)),
     ]
     assert len({skeleton_text(variant) for variant in variants}) == len(variants)
+
+
+def beyond(function: str, parameter: str, xs: str, intrinsic: str, lines: tuple[str, ...]) -> Program:
+    double = FunctionDef(function, (parameter,), (Return(BinOp(Name(parameter), "*", Constant(2))),))
+    called = Print((Call(function, (Intrinsic(intrinsic, (Name(xs),)),)),))
+    both = AssignMany((xs, parameter), (List((Constant(1),)), Constant(2)))
+    return Program((double, both, called, Pop(None, xs)), (), lines)
+
+
+def test_names_of_functions_parameters_and_lists_do_not_count_and_what_is_built_in_does() -> None:
+    first = skeleton_text(beyond("f", "n", "xs", "length", ("5",)))
+    assert skeleton_text(beyond("double", "k", "values", "length", ("71",))) == first
+    assert skeleton_text(beyond("f", "n", "xs", "maximum", ("5",))) != first
+    assert skeleton_text(beyond("f", "n", "xs", "length", ())) != first
 
 
 def test_which_variable_is_meant_counts() -> None:
