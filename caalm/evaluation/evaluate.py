@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.predictions import SuitePrediction, predict_suite
@@ -26,6 +26,7 @@ from caalm.evaluation.predictors import AnyPredictor
 from caalm.evaluation.scorers import exact_match, normalized_match
 from caalm.evaluation.statistics import wilson_interval
 from caalm.evaluation.suites import Suite, SuiteItem
+from caalm.evaluation.verify import compare_traces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,41 @@ class Row:
     """Mean wall seconds a program (a batch's seconds shared evenly)."""
     confidence: float | None
     baselines: Mapping[str, float]
+    traces: int = 0
+    """Predictions with a trace to a program whose true trace is known."""
+    traces_right: int = 0
+    """Of those, the ones whose trace is the true one to the last event."""
+    cost: float | None = None
+    """Of all its programs, in the currency of the predictions file; None where nobody said what it cost."""
+
+    @property
+    def thousand(self) -> tuple[float, float | None]:
+        """Wall seconds and cost of a thousand programs."""
+        return 1000 * self.seconds, None if self.cost is None else 1000 * self.cost / self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemScore:
+    """One program with the truth, what was predicted, and how it was scored: what a reader of failures looks at."""
+
+    id: str
+    language: str
+    groups: Mapping[str, str]
+    code: str
+    output: str
+    prediction: str
+    right: bool
+    normalized: bool
+    confidence: float | None
+    truncated: bool
+    seconds: float
+    problem: str | None
+    steps: int | None
+    """How many the true run has, where that is known."""
+    wrong_step: int | None
+    """The first step (from 1) at which a predicted trace departs from the true one."""
+    trace_right: bool | None
+    """None where there is no pair of traces to compare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +92,9 @@ class Report:
     tables: Mapping[str, tuple[Row, ...]]
     """By grouping (category, tier, split, language) the rows of its table."""
     metadata: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    """By construct and by family: long tables, in which a program counts in many rows."""
+    items: tuple[ItemScore, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain JSON values."""
@@ -65,33 +104,74 @@ class Report:
 # -- scores ----------------------------------------------------------------------------------------------------------
 
 
+class _Scored(NamedTuple):
+    item: SuiteItem
+    made: SuitePrediction
+    score: ItemScore
+    baselines: Mapping[str, bool]
+
+
 def score_suite(
     suite: Suite, predictions: Sequence[SuitePrediction], metadata: Mapping[str, object] | None = None
 ) -> Report:
     """Scores by every grouping of the suite, beside the baselines. Pure: the same predictions, the same report."""
-    pairs = list(zip(suite.items, predictions, strict=True))
-    groupings: dict[str, dict[str, list[tuple[SuiteItem, SuitePrediction]]]] = {}
-    for pair in pairs:
-        groups = pair[0].groups
+    scored = [_score(item, made) for item, made in zip(suite.items, predictions, strict=True)]
+    tables: dict[str, dict[str, list[_Scored]]] = {}
+    details: dict[str, dict[str, list[_Scored]]] = {}
+    for one in scored:
+        groups = one.item.groups
         for grouping, name in groups.items():
-            groupings.setdefault(grouping, {}).setdefault(name, []).append(pair)
+            tables.setdefault(grouping, {}).setdefault(name, []).append(one)
         if "split" in groups and "tier" in groups:
             both = f"{groups['split']}, {groups['tier']}"
-            groupings.setdefault("split and tier", {}).setdefault(both, []).append(pair)
+            tables.setdefault("split and tier", {}).setdefault(both, []).append(one)
+        for construct in one.item.constructs:
+            details.setdefault("construct", {}).setdefault(construct, []).append(one)
+        for dimension, family in one.item.families.items():
+            details.setdefault("family", {}).setdefault(f"{dimension}: {family}", []).append(one)
     in_order = suite.name == "card-52"  # its categories stand in the card's order
     return Report(
         suite=suite.name,
         title=suite.title,
         dataset_hash=suite.content_hash,
-        overall=_row("all", pairs),
-        tables={
-            grouping: tuple(
-                _row(name, members[name]) for name in (members if in_order else sorted(members, key=_natural))
-            )
-            for grouping, members in groupings.items()
-        },
+        overall=_row("all", scored),
+        tables={name: _rows(members, in_order) for name, members in tables.items()},
         metadata=dict(metadata or {}),
+        details={name: _rows(members) for name, members in details.items()},
+        items=tuple(one.score for one in scored),
     )
+
+
+def _score(item: SuiteItem, made: SuitePrediction) -> _Scored:
+    is_asked = made.problem is None
+    wrong_step = trace_right = None
+    if made.trace is not None and item.trace is not None:
+        departure = compare_traces(made.trace, item.trace)
+        trace_right = departure is None
+        wrong_step = None if departure is None else departure.step
+    score = ItemScore(
+        id=item.id,
+        language=item.language,
+        groups=item.groups,
+        code=item.code,
+        output=item.output,
+        prediction=made.prediction,
+        right=is_asked and exact_match(made.prediction, item.output),
+        normalized=is_asked and normalized_match(made.prediction, item.output),
+        confidence=made.confidence,
+        truncated=made.truncated,
+        seconds=made.seconds,
+        problem=made.problem,
+        steps=item.steps,
+        wrong_step=wrong_step,
+        trace_right=trace_right,
+    )
+    answers = {name: exact_match(answer(item.code), item.output) for name, answer in BASELINES.items()}
+    return _Scored(item, made, score, answers)
+
+
+def _rows(members: Mapping[str, Sequence[_Scored]], in_order: bool = False) -> tuple[Row, ...]:
+    return tuple(_row(name, members[name]) for name in (members if in_order else sorted(members, key=_natural)))
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
@@ -100,24 +180,26 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
-def _row(name: str, pairs: Sequence[tuple[SuiteItem, SuitePrediction]]) -> Row:
-    count = len(pairs)
-    right = sum(exact_match(p.prediction, item.output) for item, p in pairs if p.problem is None)
-    confidences = [p.confidence for _, p in pairs if p.confidence is not None]
+def _row(name: str, scored: Sequence[_Scored]) -> Row:
+    count = len(scored)
+    scores = [one.score for one in scored]
+    right = sum(score.right for score in scores)
+    confidences = [score.confidence for score in scores if score.confidence is not None]
+    costs = [one.made.cost for one in scored if one.made.cost is not None]
     return Row(
         name=name,
         count=count,
         right=right,
         exact=right / count,
         interval=wilson_interval(right, count),
-        normalized=sum(normalized_match(p.prediction, item.output) for item, p in pairs if p.problem is None) / count,
-        truncated=sum(p.truncated for _, p in pairs),
-        seconds=sum(p.seconds for _, p in pairs) / count,
+        normalized=sum(score.normalized for score in scores) / count,
+        truncated=sum(score.truncated for score in scores),
+        seconds=sum(score.seconds for score in scores) / count,
         confidence=sum(confidences) / len(confidences) if confidences else None,
-        baselines={
-            baseline: sum(exact_match(answer(item.code), item.output) for item, _ in pairs) / count
-            for baseline, answer in BASELINES.items()
-        },
+        baselines={name: sum(one.baselines[name] for one in scored) / count for name in BASELINES},
+        traces=sum(score.trace_right is not None for score in scores),
+        traces_right=sum(score.trace_right is True for score in scores),
+        cost=sum(costs) if costs else None,
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from caalm.errors import CaalmError, InputError
 from caalm.evaluation.files import check_writable
-from caalm.evaluation.predictors import AnyPredictor, OnProgress
+from caalm.evaluation.predictors import AnyPredictor, OnProgress, Predicted
 from caalm.evaluation.suites import Suite, SuiteItem
 
 CHUNK = 128
@@ -33,6 +33,10 @@ class SuitePrediction:
     truncated: bool
     seconds: float
     problem: str | None = None
+    trace: str | None = None
+    """The predicted steps, where the prediction came with some."""
+    cost: float | None = None
+    """What asking for it cost, where that is known."""
 
 
 def predict_suite(
@@ -85,6 +89,8 @@ def _predict_chunk(
             confidence=round(prediction.confidence, 6),
             truncated=prediction.truncated,
             seconds=seconds,
+            trace=_steps_of(prediction),
+            cost=getattr(prediction, "cost", None),
         )
         for item, prediction in zip(asked, predictions, strict=True)
     }
@@ -93,6 +99,11 @@ def _predict_chunk(
             id=identity, prediction="", confidence=None, truncated=False, seconds=0.0, problem=problem
         )
     return [made[item.id] for item in items]
+
+
+def _steps_of(prediction: Predicted) -> str | None:
+    steps = getattr(prediction, "steps", None)
+    return None if steps is None else "".join([f"{step.text}\n" for step in steps])
 
 
 class _Store:

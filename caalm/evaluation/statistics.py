@@ -1,13 +1,22 @@
-"""How sure a share is: the Wilson interval, which stays inside 0 and 1 and never claims certainty from a few cases.
+"""How sure a share is, and how sure the difference of two: Wilson's interval, and McNemar's exact test of pairs.
 
 >>> low, high = wilson_interval(6, 6)
 >>> round(low, 2), high
 (0.61, 1.0)
+
+Two models that answered the same programs are compared program by program: what both know, and what both do not,
+says nothing about which is the better one.
+
+>>> paired = compare_pairs([True] * 12 + [False] * 8, [True] * 4 + [False] * 8 + [True] * 2 + [False] * 6)
+>>> paired.only_first, paired.only_second, round(paired.difference, 2), round(paired.p_value, 3)
+(8, 2, 0.3, 0.109)
 """
 
 from __future__ import annotations
 
-from math import sqrt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import comb, sqrt
 
 NORMAL_95 = 1.959963984540054
 """The normal quantile that leaves 2.5 percent on either side."""
@@ -27,3 +36,83 @@ def wilson_interval(right: int, count: int, quantile: float = NORMAL_95) -> tupl
     low = 0.0 if right == 0 else max(0.0, (centre - spread) / scale)
     high = 1.0 if right == count else min(1.0, (centre + spread) / scale)
     return low, high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """Two answers to each of the same questions, counted by which of the two were right."""
+
+    both: int
+    only_first: int
+    only_second: int
+    neither: int
+    difference: float
+    """The first one's share less the second one's."""
+    interval: tuple[float, float]
+    """Of the difference, at 95 percent (Newcombe's, from the two Wilson intervals and the correlation)."""
+    p_value: float
+    """McNemar's exact two-sided test: how likely so uneven a split is if neither is the better one."""
+
+    @property
+    def count(self) -> int:
+        """How many questions both were asked."""
+        return self.both + self.only_first + self.only_second + self.neither
+
+
+def compare_pairs(first: Sequence[bool], second: Sequence[bool]) -> Paired:
+    """The paired comparison of two models on the same programs, in the same order."""
+    if len(first) != len(second):
+        raise ValueError(f"second: {len(second)} answers do not pair with {len(first)}")
+    if not first:
+        raise ValueError("first: there is nothing to compare")
+    pairs = list(zip(first, second, strict=True))
+    both, neither = pairs.count((True, True)), pairs.count((False, False))
+    one, other = pairs.count((True, False)), pairs.count((False, True))
+    return Paired(
+        both=both,
+        only_first=one,
+        only_second=other,
+        neither=neither,
+        difference=(one - other) / len(pairs),
+        interval=difference_interval(both, one, other, neither),
+        p_value=mcnemar_exact(one, other),
+    )
+
+
+def mcnemar_exact(only_first: int, only_second: int) -> float:
+    """The two-sided binomial probability of so uneven a split of the pairs that differ; 1 where none do.
+
+    >>> mcnemar_exact(0, 5), mcnemar_exact(3, 3)
+    (0.0625, 1.0)
+    """
+    count, fewer = only_first + only_second, min(only_first, only_second)
+    tail = sum(comb(count, number) for number in range(fewer + 1))
+    whole: int = 2**count
+    return min(1.0, 2 * tail / whole)  # of integers: a thousand pairs are no trouble
+
+
+def difference_interval(both: int, only_first: int, only_second: int, neither: int) -> tuple[float, float]:
+    """The interval of the difference of two paired shares: Newcombe's tenth method, which never leaves -1 to 1."""
+    count = both + only_first + only_second + neither
+    first, second = both + only_first, both + only_second
+    (low_1, high_1), (low_2, high_2) = wilson_interval(first, count), wilson_interval(second, count)
+    share_1, share_2 = first / count, second / count
+    phi = _correlation(both, only_first, only_second, neither)
+    difference = share_1 - share_2
+    down, up = share_1 - low_1, high_2 - share_2
+    low = difference - sqrt(max(0.0, down * down - 2 * phi * down * up + up * up))
+    down, up = share_2 - low_2, high_1 - share_1
+    high = difference + sqrt(max(0.0, up * up - 2 * phi * up * down + down * down))
+    return max(-1.0, low), min(1.0, high)
+
+
+def _correlation(both: int, only_first: int, only_second: int, neither: int) -> float:
+    """Newcombe's phi, with his continuity correction where the two go together."""
+    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
+    if margins == 0:
+        return 0.0
+    product = both * neither - only_first * only_second
+    if product > 0:
+        count = both + only_first + only_second + neither
+        product = max(product - count / 2, 0)  # type: ignore[assignment]
+    return product / sqrt(margins)

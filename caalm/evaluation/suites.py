@@ -43,8 +43,10 @@ from caalm.dataset.splits import (
 )
 from caalm.errors import DrawError, InputError
 from caalm.evaluation.baselines import BASELINES
+from caalm.evaluation.constructs import constructs_of
 from caalm.evaluation.files import numbered_lines
 from caalm.evaluation.scorers import exact_match
+from caalm.generation.alien import AlienItem
 from caalm.generation.items import TOPIC_LANGUAGES, Item, draw_invented, draw_real, draw_topic
 from caalm.generation.items import Draw as DrawProgram
 from caalm.generation.languages import Pool
@@ -72,6 +74,28 @@ class SuiteItem:
     code: str
     output: str
     groups: Mapping[str, str] = field(default_factory=dict)
+    item: Item | AlienItem | None = field(default=None, compare=False, repr=False)
+    """What it was drawn as, with its tree and its run; None for a program that somebody wrote."""
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps the true run has, where that is known."""
+        return None if self.item is None else self.item.result.steps
+
+    @property
+    def trace(self) -> str | None:
+        """The true trace, where it is known."""
+        return None if self.item is None else self.item.trace_text()
+
+    @property
+    def constructs(self) -> tuple[str, ...]:
+        """What the program is made of, as tables name it."""
+        return constructs_of(self.item.program) if isinstance(self.item, Item) else ()
+
+    @property
+    def families(self) -> Mapping[str, str]:
+        """The families of syntax of an invented language, by dimension."""
+        return getattr(self.item.language, "families", {}) if self.item is not None else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +171,7 @@ def _file_items(path: Path) -> Iterator[SuiteItem]:
         )
 
 
-def from_item(item: Item, identity: str, groups: Mapping[str, str]) -> SuiteItem:
+def from_item(item: Item | AlienItem, identity: str, groups: Mapping[str, str]) -> SuiteItem:
     """A drawn item as one of a suite, with its tier among the groups (a topic has none)."""
     return SuiteItem(
         id=identity,
@@ -155,6 +179,7 @@ def from_item(item: Item, identity: str, groups: Mapping[str, str]) -> SuiteItem
         code=code_of(item),
         output=item.result.stdout,
         groups={"tier": f"tier {item.tier}", **groups} if item.topic is None else groups,
+        item=item,
     )
 
 
