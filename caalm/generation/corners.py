@@ -275,7 +275,9 @@ def _changed(draw: _Draw) -> list[Statement]:
     """A variable that holds the corner and goes on from there."""
     rng, body = draw.rng, list[Statement]()
     name = draw.bound(draw.corner(), body)
-    kind = expression_type(body[-1].value, {})  # type: ignore[union-attr]
+    first = body[-1]
+    assert isinstance(first, Assign), "the corner is bound"
+    kind = expression_type(first.value, {})
     if kind is bool:
         body.append(Assign(name.id, UnaryOp("not", name)))
     elif kind is str:

@@ -242,9 +242,9 @@ class Kinds:
             self._bind(statement.target, scope, self.of(statement.value, scope))
             self._miss(statement.target, scope, statement.value)
         elif isinstance(statement, AssignMany):
-            for target, value in zip(statement.targets, statement.values, strict=True):
-                self._miss(target, scope, value)
-                self._bind(target, scope, self.of(value, scope))
+            for target, given in zip(statement.targets, statement.values, strict=True):
+                self._miss(target, scope, given)
+                self._bind(target, scope, self.of(given, scope))
         elif isinstance(statement, For):
             if statement.target is not None:
                 self._bind(statement.target, scope, INT)

@@ -376,17 +376,14 @@ class _Wild:
     def s_fail(self, depth: int) -> list[Statement]:
         if self.chance(0.8):
             return self.s_print(depth)
-        failing: Expression = self.rng.choice(
-            (
-                BinOp(
-                    self.expression("int", 1), self.rng.choice(("//", "%", "/")), BinOp(Constant(1), "-", Constant(1))
-                ),
-                Name("undefined_name" if self.language != "javascript" else "missing"),
-                Intrinsic("integer", (Constant("abc"),)),
-                Subscript(List((Constant(1),)), Constant(7)),
-                *([BinOp(Constant("a"), "+", Constant(1))] if self.language == "python" else []),
-            )
-        )
+        failures: list[Expression] = [
+            BinOp(self.expression("int", 1), self.rng.choice(("//", "%", "/")), BinOp(Constant(1), "-", Constant(1))),
+            Name("undefined_name" if self.language != "javascript" else "missing"),
+            Intrinsic("integer", (Constant("abc"),)),
+            Subscript(List((Constant(1),)), Constant(7)),
+            *([BinOp(Constant("a"), "+", Constant(1))] if self.language == "python" else []),
+        ]
+        failing = self.rng.choice(failures)
         return [Raise(self.expression("str", 1)) if self.chance(0.4) else Print((failing,))]
 
     def s_leave(self, depth: int) -> list[Statement]:

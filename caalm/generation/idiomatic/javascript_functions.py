@@ -65,7 +65,7 @@ def short_function(rng: Random, kinds: str) -> str:
         else rng.choice(("process", "solve", "convert", "transform", "compute", "run", "check"))
     )
     scope = javascript_scope(rng, words_of(values), avoid=(name,))
-    parameters = []
+    parameters: list[str] = []
     for kind in kinds:
         options = [one for one in _PARAMETERS[kind] if one not in scope.used]
         parameters.append(scope.declare("s" if kind == "c" else kind, rng.choice(options or [f"p{len(parameters)}"])))

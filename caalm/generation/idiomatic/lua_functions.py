@@ -497,11 +497,11 @@ def defaults(lua: LuaScript) -> None:
             f"return {lua.pick(('b', 'a', 'c or b', 'a and b'))}",
         )
         for _ in range(lua.between(2, 3)):
-            args = [
+            given = [
                 lua.literal(lua.pick((lua.number(), None, lua.word(), False, lua.number())))
                 for _ in range(lua.between(1, 4))
             ]
-            lua.add(lua.pick((f"{f}({', '.join(args)})", f"print({f}({', '.join(args)}))")))
+            lua.add(lua.pick((f"{f}({', '.join(given)})", f"print({f}({', '.join(given)}))")))
 
 
 def errors(lua: LuaScript) -> None:

@@ -178,8 +178,8 @@ def sequences(lua: LuaScript) -> None:
         lua.add(f"print({lua.pick((c, f'{c}, {n}'))})")
     elif kind == 3:
         a, b = lua.name("a", "m"), lua.name("b", "k")
-        f = lua.between(1, 9)
-        lua.add(f"{lua.local}{a}, {b} = {f * lua.between(2, 15)}, {f * lua.between(2, 15)}")
+        shared = lua.between(1, 9)
+        lua.add(f"{lua.local}{a}, {b} = {shared * lua.between(2, 15)}, {shared * lua.between(2, 15)}")
         if lua.chance(0.5):
             lua.add(f"while {b} ~= 0 do", f"  {a}, {b} = {b}, {a} % {b}", "end")
         else:

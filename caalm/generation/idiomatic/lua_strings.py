@@ -515,7 +515,7 @@ def balanced_and_frontier(lua: LuaScript) -> None:
     """%b, %f, optional and lazy items, anchors, classes in sets."""
     s = lua.name(*NAMES)
     a, b, c = lua.word(), lua.word(), str(lua.number())
-    left, right = lua.pick(("()", "[]", "{}", "<>"))
+    left, right = tuple(lua.pick(("()", "[]", "{}", "<>")))
     text = f"{a}{left}{b}{left}{c}{right}{right}{lua.pick((' ', '', ','))}{lua.word()}{lua.pick(('', left + right))}"
     lua.add(f"{lua.local}{s} = {lua.s(text)}")
     for _ in range(lua.between(2, 4)):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from caalm.generation.idiomatic import material
 from caalm.generation.idiomatic.grammar import Scope
@@ -391,8 +392,8 @@ def nested_dictionaries(rng: Random) -> str:
 
 @template("sets")
 def set_operations(rng: Random) -> str:
-    pool = material.words(rng, 7) if rng.random() < 0.4 else rng.sample(range(1, 20), 8)
-    a, b = (set(rng.sample(pool, rng.randint(3, 5))) for _ in range(2))  # type: ignore[arg-type]
+    pool: list[Any] = material.words(rng, 7) if rng.random() < 0.4 else rng.sample(range(1, 20), 8)
+    a, b = (set(rng.sample(pool, rng.randint(3, 5))) for _ in range(2))
     one, two = rng.choice((("a", "b"), ("x", "y"), ("left", "right"), ("s1", "s2"), ("old", "new")))
     given = [f"{name} = set({rng.sample(sorted(s), len(s))!r})" if rng.random() < 0.3 else f"{name} = {{{', '.join(map(repr, rng.sample(sorted(s), len(s))))}}}" for name, s in ((one, a), (two, b))]  # fmt: skip
     some = rng.choice(pool)

@@ -77,7 +77,7 @@ def short_function(rng: Random, kinds: str) -> str:
     values = [_value(rng, kind) for kind in kinds]
     name = "f" if rng.random() < 0.7 else rng.choice(_FUNCTION_NAMES)
     scope = python_scope(rng, _words(values), avoid=(name, *material.RESERVED))
-    parameters = []
+    parameters: list[str] = []
     for kind in kinds:
         usual = _PARAMETERS[kind]
         options = [one for one in usual[: 4 if rng.random() < 0.5 else None] if one not in scope.used]

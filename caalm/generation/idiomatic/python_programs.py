@@ -715,7 +715,7 @@ def brackets_and_stacks(rng: Random) -> str:
     text = "".join(rng.choice("()[]{}" if rng.random() < 0.5 else "()") for _ in range(rng.randint(3, 9)))
     if rng.random() < 0.4:
         text = rng.choice(("()[]", "{[()]}", "(())", "([)]", "((()", "())", "{}{[]}"))
-    tokens = []
+    tokens: list[str] = []
     depth = 0
     while len(tokens) < rng.randint(5, 8) or depth > 1:
         if depth >= 2 and rng.random() < 0.5:

@@ -143,11 +143,12 @@ class StatementWriter(ExpressionWriter):
             self.loop(node, indent, at)
         elif isinstance(node, Print):
             self.page.line(indent, self.display(node), at)
-        elif len(group) > 1 and isinstance(node.value, Constant):
+        elif len(group) > 1 and isinstance(node, Assign) and isinstance(node.value, Constant):
             targets = " ".join([each.target for each in group if isinstance(each, Assign)])
             text = f"{self.word('MOVE')} {self.moved(node.value, node.target)} {self.word('TO')} {targets}"
             self.page.line(indent, text, at)
         else:
+            assert isinstance(node, Assign), "a COBOL program has no others"
             verb, text = self.divide_with_remainder(group) if len(group) > 1 else self.assign(node)
             if closed and verb != "MOVE":
                 text += f" {self.word('END-' + verb)}"
