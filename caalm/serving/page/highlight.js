@@ -20,24 +20,30 @@ const WORD = /[\p{L}\p{N}_$@][\p{L}\p{N}\p{M}_$@']*(?:-[\p{L}\p{N}\p{M}_]+)*[?!]
 const PLAIN_WORD = /[\p{L}\p{N}_$@][\p{L}\p{N}\p{M}_$@]*/uy;
 const NUMBER = /(?:0x[\da-f]+|0b[01]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)(?![\p{L}_])/iuy;
 
-/** Which marks open a comment here: one that stands at the start of a line somewhere is believed everywhere. */
+const MARKS = ["*>", "#", "//", "--", ";", "%", "'", "REM", "!", "::", "~~", "⍝", "||", "※", "¶"];
+
+/** Whether a text opens with a mark, perhaps written several times (##, ///), and then a blank or nothing. */
+function opensWith(text, mark) {
+  if (!text.startsWith(mark)) return false;
+  let rest = text.slice(mark.length);
+  while (rest.startsWith(mark.at(-1))) rest = rest.slice(1);
+  return rest === "" || /^(?:\s|!\/)/.test(rest);
+}
+
+/** Which marks open a comment here: one that opens a line somewhere is believed everywhere. */
 function commentMarks(text) {
-  const marks = [];
-  for (const mark of ["#", "//", "--", ";", "%", "'", "*>", "REM ", "!", "::", "~~", "⍝", "||"]) {
-    const quoted = mark.replace(/[^\p{L} ]/gu, "\\$&");
-    if (new RegExp(`^[ \\t]*${quoted}+(?:[ \\t]|!/)`, "mu").test(text)) marks.push(mark);
-  }
-  return marks;
+  const lines = text.split("\n").map((line) => line.trimStart());
+  return MARKS.filter((mark) => lines.some((line) => opensWith(line, mark)));
 }
 
 function startsComment(line, at, marks) {
-  const before = at === 0 || /\s/.test(line[at - 1]);
-  if (!before) return false;
+  if (at > 0 && !/\s/.test(line[at - 1])) return false;
   const rest = line.slice(at);
-  const found = marks.find((mark) => rest.startsWith(mark) && /^(?:\s|$|!\/)/.test(rest.slice(mark.trimEnd().length).replace(/^[#\-/;%*]+/, "") || " "));
-  if (found !== undefined) return true;
-  // Marks that hardly mean anything else when a blank stands on both sides of them.
-  return /^(?:# |\*> )/.test(rest) || (/^-- /.test(rest) && line.slice(0, at).trim() !== "");
+  if (marks.some((mark) => opensWith(rest, mark))) return true;
+  // Marks that hardly mean anything else behind a statement.
+  if (/^(?:# |\*> )/.test(rest)) return true;
+  if (rest.startsWith("-- ")) return line.slice(0, at).trim() !== "";
+  return rest.startsWith("// ") && /[;{})]\s*$/.test(line.slice(0, at));
 }
 
 function endOfString(line, at) {
