@@ -61,6 +61,7 @@ _EXTRAS = {
     "pyarrow": "dataset",
     "jinja2": "dataset", "lupa": "runtimes", "tqdm": "train", "accelerate": "train", "tensorboard": "train",
     "matplotlib": "plots",
+    "fastapi": "serve", "starlette": "serve", "uvicorn": "serve", "pydantic": "serve", "prometheus_client": "serve",
 }  # fmt: skip
 """Which extra of the package brings a library that a command may lack."""
 
@@ -335,6 +336,57 @@ def verify(
     print(json.dumps(verification.as_json(), indent=2, ensure_ascii=False) if as_json else verification)
     if not verification.agrees:
         raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address; 0.0.0.0 is reachable from outside.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    model: ModelOption = None,
+    engine: EngineOption = "auto",
+    batch: Annotated[int | None, typer.Option(min=1, help="Texts that share a step.")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Of the engine numpy.")] = 1,
+    allow_verify: Annotated[
+        bool, typer.Option("--allow-verify", help="Run programs in the sandbox to verify predictions, where it holds.")
+    ] = False,
+    max_body: Annotated[int, typer.Option(min=1024, help="Bytes of a request.")] = 262_144,
+    max_code: Annotated[int, typer.Option(min=1, help="Characters of a program.")] = 8192,
+    max_tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer.")] = 4096,
+    max_seconds: Annotated[float, typer.Option(min=0.1, help="For a request, its time in the queue included.")] = 60,
+    max_running: Annotated[int, typer.Option(min=1, help="Requests worked on at a time.")] = 32,
+    max_queue: Annotated[int, typer.Option(min=0, help="Programs that may wait besides.")] = 64,
+    max_rate: Annotated[
+        int | None, typer.Option(min=1, help="Requests a minute and client; unset: no limit.", show_default=False)
+    ] = None,
+    trust_proxy: Annotated[
+        bool, typer.Option("--trust-proxy", help="X-Forwarded-For names the client: only behind a proxy that sets it.")
+    ] = False,
+    grace: Annotated[float, typer.Option(min=0, help="Seconds that a stop waits for what was begun.")] = 30,
+) -> None:
+    """Serve predictions and the playground over HTTP. Nothing is run unless --allow-verify says so."""
+    from caalm.serving.server import run
+    from caalm.serving.settings import Settings
+
+    run(
+        Settings(
+            host=host,
+            port=port,
+            model=model,
+            engine=engine,
+            batch=batch,
+            threads=threads,
+            allow_verify=allow_verify,
+            max_body=max_body,
+            max_code=max_code,
+            max_tokens=max_tokens,
+            max_seconds=max_seconds,
+            max_running=max_running,
+            max_queue=max_queue,
+            max_rate=max_rate,
+            trust_proxy=trust_proxy,
+            grace=grace,
+        )
+    )
 
 
 # -- looking at the machine and at what is drawn -----------------------------------------------------------------------

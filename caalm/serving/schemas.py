@@ -45,12 +45,12 @@ class PredictRequest(_Model):
     """One program to predict."""
 
     code: Code
-    input: Text | None = Field(None, description="The lines that the program reads, if it reads any.")
+    input: Text | None = Field(default=None, description="The lines that the program reads, if it reads any.")
     trace: bool | None = Field(
-        None, description="true: with the steps. false: the answer at once. null: the service chooses."
+        default=None, description="true: with the steps. false: the answer at once. null: the service chooses."
     )
     examples: list[SolvedExample] = Field(default=[], max_length=MOST_EXAMPLES)
-    guide: Text | None = Field(None, description="A short description of the language.")
+    guide: Text | None = Field(default=None, description="A short description of the language.")
 
 
 class Variable(_Model):
@@ -58,7 +58,7 @@ class Variable(_Model):
 
     name: str
     value: str
-    changed: bool = Field(False, description="Whether it is new, or has another value than before this step.")
+    changed: bool = Field(default=False, description="Whether it is new, or has another value than before this step.")
 
 
 class Call(_Model):
@@ -78,15 +78,15 @@ class Step(_Model):
     line: int | None = Field(description="The line that ran, from 1; null where the step names none.")
     text: str = Field(description="The step as the trace has it.")
     readable: bool = Field(description="Whether it is in the form of a trace; if not, only text and confidence count.")
-    what: str = Field("", description="What happened: the text without the line's number.")
+    what: str = Field(default="", description="What happened: the text without the line's number.")
     confidence: Confidence
-    depth: int = Field(0, ge=0, description="How many calls are under way while it runs.")
-    function: str | None = Field(None, description="The function that it runs in; null outside of all.")
+    depth: int = Field(default=0, ge=0, description="How many calls are under way while it runs.")
+    function: str | None = Field(default=None, description="The function that it runs in; null outside of all.")
     variables: list[Variable] = []
     printed: list[str] = Field(default=[], description="The lines that it prints.")
     call: Call | None = None
-    returns: str | None = Field(None, description="The value that it gives back; empty where it returns none.")
-    error: str | None = Field(None, description="Why the program stops here, unless the failure is caught.")
+    returns: str | None = Field(default=None, description="The value that it gives back; empty where it returns none.")
+    error: str | None = Field(default=None, description="Why the program stops here, unless the failure is caught.")
 
 
 class Problem(_Model):
@@ -102,10 +102,13 @@ class PredictResponse(_Model):
     output: str = Field(description="What the program prints, without its last newline.")
     confidence: Confidence
     truncated: bool = Field(description="Whether the model ran out of room before it was done.")
-    steps: list[Step] | None = Field(None, description="The steps of a traced answer; null where it is a plain one.")
+    steps: list[Step] | None = Field(
+        default=None, description="The steps of a traced answer; null where it is a plain one."
+    )
     problem: Problem | None = None
     characters: list[Confidence] | None = Field(
-        None, description="For each character (code point) of the output the probability that the model gave to it."
+        default=None,
+        description="For each character (code point) of the output how sure the model was of it.",
     )
 
 
@@ -153,11 +156,13 @@ class NumberedStep(_Model):
 class Drawing(_Model):
     """What is drawn: of at most one tier, topic or machine, in an invented language unless one is named."""
 
-    seed: Seed | None = Field(None, description="The same seed draws the same program; null: any.")
-    tier: Tier | None = Field(None, description="1 straight, 2 conditions, 3 loops.")
-    topic: str | None = Field(None, max_length=40, description="One of GET /api/about's topics.")
-    machine: str | None = Field(None, max_length=40, description="One of GET /api/about's machines.")
-    language: str = Field("invented", max_length=40, description="A real language instead; machines have their own.")
+    seed: Seed | None = Field(default=None, description="The same seed draws the same program; null: any.")
+    tier: Tier | None = Field(default=None, description="1 straight, 2 conditions, 3 loops.")
+    topic: str | None = Field(default=None, max_length=40, description="One of GET /api/about's topics.")
+    machine: str | None = Field(default=None, max_length=40, description="One of GET /api/about's machines.")
+    language: str = Field(
+        default="invented", max_length=40, description="A real language instead; machines have their own."
+    )
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Drawing:
@@ -170,8 +175,10 @@ class Drawing(_Model):
 class InventRequest(Drawing):
     """A new language and a program in it."""
 
-    solved: int = Field(0, ge=0, le=8, description="So many solved programs that teach the language; tiers and topics.")
-    guided: bool = Field(False, description="With solved: also a guide to the language.")
+    solved: int = Field(
+        default=0, ge=0, le=8, description="So many solved programs that teach the language; tiers and topics."
+    )
+    guided: bool = Field(default=False, description="With solved: also a guide to the language.")
 
 
 class InventResponse(_Model):
@@ -212,10 +219,12 @@ class VerifyRequest(_Model):
     """A program of a real language, which is run in the sandbox; or a drawn one, whose truth is known without a run."""
 
     code: Code | None = None
-    language: str | None = Field(None, max_length=40, description="python, javascript, lua or cobol.")
+    language: str | None = Field(default=None, max_length=40, description="python, javascript, lua or cobol.")
     input: Text | None = None
-    drawn: Drawing | None = Field(None, description="As it was asked of /api/invent, with the seed of its answer.")
-    trace: bool | None = Field(None, description="As for /api/predict.")
+    drawn: Drawing | None = Field(
+        default=None, description="As it was asked of /api/invent, with the seed of its answer."
+    )
+    trace: bool | None = Field(default=None, description="As for /api/predict.")
 
     @model_validator(mode="after")
     def _is_one_program(self) -> VerifyRequest:
@@ -307,7 +316,7 @@ class ErrorDetail(_Model):
 
     message: str
     type: str
-    param: str | None = Field(None, description="The field that is wrong.")
+    param: str | None = Field(default=None, description="The field that is wrong.")
     code: str | None = None
 
 
@@ -331,14 +340,16 @@ class CompletionRequest(BaseModel):
 
     model: str | None = None
     prompt: str | list[str] | list[int] | list[list[int]]
-    max_tokens: int | None = Field(None, ge=1, le=1_000_000)
+    max_tokens: int | None = Field(default=None, ge=1, le=1_000_000)
     temperature: float | None = None
     top_p: float | None = None
     n: Literal[1] | None = None
     best_of: Literal[1] | None = None
     stream: bool = False
     stream_options: StreamOptions | None = None
-    logprobs: int | None = Field(None, ge=0, le=20, description="Log-probabilities of the chosen tokens; one a byte.")
+    logprobs: int | None = Field(
+        default=None, ge=0, le=20, description="Log-probabilities of the chosen tokens; one a byte."
+    )
     echo: Literal[False] | None = None
     stop: str | list[str] | None = None
     seed: int | None = None

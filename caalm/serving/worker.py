@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from caalm.errors import CaalmError, InputError
 from caalm.model.engine import Completion, Engine, OnProgress
 from caalm.model.engines.batching import Batch, SlotEngine, checked
+from caalm.model.tokenizer import END, encode
 from caalm.serving.metrics import Metrics
 
 IDLE = 5.0
@@ -39,7 +40,10 @@ class ModelFailure(CaalmError):
 
 
 OnToken = Callable[[int, str, int | None, float], None]
-"""on_token(number of the prompt, the prompt, a token or None for the end, its log-probability)."""
+"""on_token(number of the prompt, the prompt, a token, its log-probability); a None where there is no more room.
+
+Whole characters may need several tokens; END is the model's own end, specials besides it are not text.
+"""
 
 
 class Request:
@@ -150,7 +154,7 @@ class Worker:
         for number, (prompt, completion) in enumerate(zip(prompts, completions, strict=True)):
             self.metrics.tokens.inc(len(completion.token_logprobs))
             if on_token is not None:
-                written = [*completion.text.encode(), *([None] if completion.finished else [])]
+                written = [*encode(completion.text), *([END] if completion.finished else [])]
                 for token, logprob in zip(written, completion.token_logprobs, strict=False):
                     on_token(number, prompt, token, logprob)
                 if not completion.finished:
@@ -217,9 +221,8 @@ class Worker:
         for each in written:
             job, number = self._owners[each.ticket]
             if job.on_token is not None:
-                is_end = each.token >= 256
-                job.on_token(number, job.prompts[number], None if is_end else each.token, each.logprob)
-                if each.completion is not None and not is_end:
+                job.on_token(number, job.prompts[number], each.token, each.logprob)
+                if each.completion is not None and each.token != END:
                     job.on_token(number, job.prompts[number], None, 0.0)
             if each.completion is not None:
                 del self._owners[each.ticket]
