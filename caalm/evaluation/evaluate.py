@@ -28,6 +28,10 @@ from caalm.evaluation.statistics import wilson_interval
 from caalm.evaluation.suites import Suite, SuiteItem
 from caalm.evaluation.verify import compare_traces
 
+_STEPS_BEFORE, _STEPS_AFTER = 4, 2
+"""So many steps are shown before and after the first wrong one."""
+_LONGEST_STEP = 400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -58,6 +62,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The steps of two traces around the first that differs; ``first`` is the number of the first shown, from 1."""
+
+    first: int
+    predicted: tuple[str, ...]
+    true: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemScore:
     """One program with the truth, what was predicted, and how it was scored: what a reader of failures looks at."""
 
@@ -79,6 +92,10 @@ class ItemScore:
     """The first step (from 1) at which a predicted trace departs from the true one."""
     trace_right: bool | None
     """None where there is no pair of traces to compare."""
+    departure: Excerpt | None = None
+    """Both traces around the first wrong step: whole traces of long runs would be most of the report."""
+    constructs: tuple[str, ...] = ()
+    families: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +161,13 @@ def score_suite(
 
 def _score(item: SuiteItem, made: SuitePrediction) -> _Scored:
     is_asked = made.problem is None
-    wrong_step = trace_right = None
-    if made.trace is not None and item.trace is not None:
-        departure = compare_traces(made.trace, item.trace)
+    wrong_step = trace_right = excerpt = None
+    true_trace = None if made.trace is None else item.trace
+    if made.trace is not None and true_trace is not None:
+        departure = compare_traces(made.trace, true_trace)
         trace_right = departure is None
-        wrong_step = None if departure is None else departure.step
+        if departure is not None:
+            wrong_step, excerpt = departure.step, _excerpt(made.trace, true_trace, departure.step)
     score = ItemScore(
         id=item.id,
         language=item.language,
@@ -165,9 +184,21 @@ def _score(item: SuiteItem, made: SuitePrediction) -> _Scored:
         steps=item.steps,
         wrong_step=wrong_step,
         trace_right=trace_right,
+        departure=excerpt,
+        constructs=item.constructs,
+        families=dict(item.families),
     )
     answers = {name: exact_match(answer(item.code), item.output) for name, answer in BASELINES.items()}
     return _Scored(item, made, score, answers)
+
+
+def _excerpt(predicted: str, true: str, step: int) -> Excerpt:
+    first, last = max(1, step - _STEPS_BEFORE), step + _STEPS_AFTER
+
+    def window(trace: str) -> tuple[str, ...]:
+        return tuple(line[:_LONGEST_STEP] for line in trace.removesuffix("\n").split("\n")[first - 1 : last])
+
+    return Excerpt(first=first, predicted=window(predicted), true=window(true))
 
 
 def _rows(members: Mapping[str, Sequence[_Scored]], in_order: bool = False) -> tuple[Row, ...]:
