@@ -9,6 +9,9 @@
 ``["o", name, value, op, name, value, result]``  Operation; a name is null where there is none
 ``["u", op, name, value, result]``               Operation with one side
 ``["b", name, value]``                           Bind
+``["t", [[name, value], ...]]``                  Together
+``["c", function, [[name, value], ...]]``        Call
+``["r", value]`` ``["r"]``                       Return
 ``["j", text]`` ``[">", text]`` ``["!", text]``  Joined, Out, Fail
 ====================================== ====================================
 
@@ -25,7 +28,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from caalm.program.nodes import Value
-from caalm.program.trace import Bind, Event, Fail, Joined, Operand, Operation, Out, Shown, Step, parse_step, write_trace
+from caalm.program.trace import (
+    Bind,
+    Call,
+    Event,
+    Fail,
+    Joined,
+    Operand,
+    Operation,
+    Out,
+    Return,
+    Shown,
+    Step,
+    Together,
+    parse_step,
+    write_trace,
+)
 from caalm.program.values import Semantics, display
 
 _UNNAMEABLE = re.compile(r"[\s=;:<>!\"+*/%]")
@@ -77,6 +95,12 @@ def _event(said: Sequence[Any], semantics: Semantics) -> Event:
         return Operation(None, str(operator), _operand(name, value, semantics), _value(result, semantics))
     if kind == "b":
         return Bind(_name(said[1]), _value(said[2], semantics))
+    if kind == "t":
+        return Together(tuple([Bind(_name(name), _value(value, semantics)) for name, value in said[1]]))
+    if kind == "c":
+        return Call(_name(said[1]), tuple([Bind(_name(name), _value(value, semantics)) for name, value in said[2]]))
+    if kind == "r":
+        return Return(tuple([_value(value, semantics) for value in said[1:2]]))
     texts: dict[str, Callable[[str], Event]] = {"j": Joined, ">": Out, "!": Fail}
     return texts[kind](str(said[1]))
 

@@ -33,7 +33,7 @@ from caalm.errors import InputError
 from caalm.languages import LANGUAGES
 from caalm.program.trace import write_trace
 from caalm.runtimes import RUNTIMES
-from caalm.runtimes.runtime import Runtime, text_of, worker_source
+from caalm.runtimes.runtime import Runtime, bytes_of, text_of, worker_source
 from caalm.runtimes.sandbox import Limits, SandboxError, Status, Tier, run_jailed
 from caalm.runtimes.tracing.read import read_report
 
@@ -49,7 +49,7 @@ _TRACERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "python": ("python_tracer.py", "python_rewriter.py"),
+        "python": ("python_tracer.py", "python_rewriter.py", "python_facts.py"),
         "lua": ("lua_tracer.lua",),
         "javascript": ("javascript_tracer.js",),
     }
@@ -72,29 +72,38 @@ def trace_execution(
     language: str,
     source: str,
     *,
+    stdin: str = "",
+    writable: bool = False,
     step_limit: int = STEP_LIMIT,
     limits: Limits | None = None,
     tier: Tier | None = None,
 ) -> RealTrace:
-    """Run one program of a real language in the jail and write its steps down."""
+    """Run one program of a real language in the jail and write its steps down.
+
+    ``writable``: it may write files into a folder of its own.
+    """
     if language not in RUNTIMES:
         raise InputError(f"language: {language!r} is none of {', '.join(RUNTIMES)}")
     if step_limit < 1:
         raise InputError(f"step_limit: {step_limit} steps are no trace, give 1 or more")
     runtime = RUNTIMES[language]
     if language not in _TRACERS:
-        execution = runtime.execute(source, limits=limits, tier=tier)
+        execution = runtime.execute_with(stdin, source, writable=writable, limits=limits, tier=tier)
         return RealTrace(
             steps="", stdout=execution.stdout, status=execution.status, truncated=False, stderr=execution.stderr
         )
-    return _traced(runtime, source, step_limit, limits or runtime.limits, tier)
+    return _traced(runtime, source, stdin, writable, step_limit, limits or runtime.limits, tier)
 
 
-def _traced(runtime: Runtime, source: str, step_limit: int, limits: Limits, tier: Tier | None) -> RealTrace:
+def _traced(
+    runtime: Runtime, source: str, stdin: str, writable: bool, step_limit: int, limits: Limits, tier: Tier | None
+) -> RealTrace:
     command = runtime.command(source, tier)
     *options, tracer = _TRACERS[runtime.name]
     completed = run_jailed(
         [*command.argv[:-1], *options, tracer, str(step_limit)],
+        stdin=bytes_of(stdin),
+        writable=writable,
         files={**command.files, **{name: worker_source(name) for name in _FILES[runtime.name]}},
         readable=command.readable,
         env=command.env,

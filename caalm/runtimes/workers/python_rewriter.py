@@ -9,8 +9,11 @@ once. Inside comprehensions, lambdas and class bodies nothing is reported but wh
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
+
+from python_facts import Facts  # type: ignore[import-not-found]
 
 OPERATORS = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
@@ -22,6 +25,7 @@ COMPARISONS = {
 }  # fmt: skip
 UNARY = {ast.USub: "-", ast.Not: "not", ast.UAdd: "+", ast.Invert: "~"}
 FRAME_READERS = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint", "print", "range"}
+FIXED = re.compile(r"\{:\.[0-9]+f\}")
 SUSPENDING = (ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom)
 
 
@@ -45,12 +49,22 @@ def has(node: Any, kinds: Any) -> bool:
     return any(isinstance(inner, kinds) for inner in ast.walk(node))
 
 
+def node_at(node: Any, made: Any) -> Any:
+    """A made statement at the place of one of the program's."""
+    for inner in ast.walk(made):
+        if "lineno" in inner._attributes and not hasattr(inner, "lineno"):
+            ast.copy_location(inner, node)
+    return made
+
+
 class Rewriter:
     """The tree of a program, as one that reports."""
 
     def __init__(self, tree: Any) -> None:
         stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         self.str_is_str = "str" not in stored
+        self.facts = Facts(tree)
+        self.owner = ""
 
     # Small pieces of tree
 
@@ -84,6 +98,7 @@ class Rewriter:
             if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 done.append(node)
                 continue
+            self.line = node.lineno
             made = getattr(self, "visit_" + type(node).__name__, self.other)(node)
             for part in made:
                 for inner in ast.walk(part):
@@ -93,7 +108,8 @@ class Rewriter:
         return done
 
     def around(self, node: Any, *after: Any) -> Any:
-        return [self.do("open", node.lineno), node, *after, self.do("close")]
+        line = getattr(node, "lineno", None) or self.line
+        return [self.do("open", line), node, *after, self.do("close")]
 
     def other(self, node: Any) -> Any:
         return self.around(node)
@@ -107,15 +123,25 @@ class Rewriter:
     visit_Continue = visit_Break
 
     def visit_Expr(self, node: Any) -> Any:
+        node.value.taken = True
         node.value = self.evaluate(node.value)
         return self.around(node)
 
     def visit_Assign(self, node: Any) -> Any:
         first = node.targets[0]
+        if len(node.targets) == 1 and self.is_plain_place(first) and not has(node, SUSPENDING):
+            index, value = self.evaluate(first.slice), self.evaluate(node.value)
+            return self.around(self.do("stored", first.value.id, self.read_again(first.value), index, value))
+        node.value.taken = isinstance(first, ast.Name)
         node.value = self.evaluate(node.value)
         if len(node.targets) == 1 and isinstance(first, ast.Name):
             node.value = self.to("set", first.id, node.value)
             return self.around(node)
+        bound = first.elts if isinstance(first, ast.Tuple) and len(node.targets) == 1 else node.targets
+        if len(bound) > 1 and all(isinstance(target, ast.Name) for target in bound):
+            names = dict.fromkeys(target.id for target in bound)
+            given = [ast.keyword(name, ast.Name(name, ast.Load())) for name in names]
+            return self.around(node, ast.Expr(self.to("together", keywords=given)))
         for target in node.targets:
             self.indices(target)
         return self.around(node, *[part for target in node.targets for part in self.report(target)])
@@ -127,8 +153,26 @@ class Rewriter:
         self.indices(node.target)
         return self.around(node, *self.report(node.target))
 
+    @staticmethod
+    def is_plain_place(target: Any) -> bool:
+        """Whether a target is ``xs[i]`` where the order in which xs and i are worked out cannot be seen."""
+        if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+            return False
+        return not has(target.slice, (ast.Slice, ast.Call, *SUSPENDING))
+
+    @staticmethod
+    def read_again(node: Any) -> Any:
+        """The same expression once more, to be read."""
+        return ast.parse(ast.unparse(node), mode="eval").body
+
     def visit_AugAssign(self, node: Any) -> Any:
         op = OPERATORS[type(node.op)]
+        if self.is_plain_place(node.target) and not has(node, SUSPENDING):
+            name, index = node.target.value.id, node.target.slice
+            first = self.evaluate(self.read_again(index))
+            place = self.to("place", name, self.read_again(node.target.value), self.evaluate(self.read_again(index)))
+            changed = self.to("op", op, True, None, place, *self.operand(node.value))
+            return self.around(node_at(node, self.do("stored", name, self.read_again(node.target.value), first, changed)))
         if isinstance(node.target, ast.Name):
             name = node.target.id
             right_name, right = self.operand(node.value)
@@ -162,6 +206,14 @@ class Rewriter:
         return [self.do("open", node.lineno), node]
 
     def visit_While(self, node: Any) -> Any:
+        last = node.body[-1]
+        is_endless = isinstance(node.test, ast.Constant) and node.test.value is True and not node.orelse
+        if is_endless and isinstance(last, ast.If) and not last.orelse and isinstance(last.body[0], ast.Break):
+            # The loop that is left where a condition at its end holds: its head and the break are no steps.
+            last.test = self.to("close", self.evaluate(last.test))
+            opened = node_at(last, self.do("open", last.lineno))
+            node.body = [*self.block(node.body[:-1]), opened, last]
+            return [node]
         opened = ast.BoolOp(ast.Or(), [self.to("open", node.lineno), self.evaluate(node.test)])
         node.test = self.to("close", opened)
         node.body, node.orelse = self.block(node.body), self.block(node.orelse)
@@ -178,6 +230,10 @@ class Rewriter:
         else:
             node.iter = self.to("each", node.lineno, self.evaluate(call))
             start = [*self.report(node.target), self.do("close")]
+            if isinstance(node.target, ast.Tuple) and all(isinstance(part, ast.Name) for part in node.target.elts):
+                names = [part.id for part in node.target.elts]
+                given = [ast.keyword(name, ast.Name(name, ast.Load())) for name in dict.fromkeys(names)]
+                start[:-1] = [ast.Expr(self.to("together", keywords=given))]
         node.body, node.orelse = [*start, *self.block(node.body)], self.block(node.orelse)
         return [self.do("open", node.lineno), node]
 
@@ -185,12 +241,15 @@ class Rewriter:
         node.body, node.orelse = self.block(node.body), self.block(node.orelse)
         node.finalbody = self.block(node.finalbody)
         for handler in node.handlers:
-            handler.body = [self.do("caught", handler.lineno, handler.name), *self.block(handler.body)]
+            handler.body = [self.do("caught", handler.name), *self.block(handler.body)]
         return [node]
 
     visit_TryStar = visit_Try
 
     def visit_With(self, node: Any) -> Any:
+        path = self.written_path(node)
+        if path is not None:
+            return [self.do("open", node.lineno), node, self.do("wrote", path), self.do("close")]
         start = []
         for item in node.items:
             item.context_expr = self.evaluate(item.context_expr)
@@ -199,17 +258,62 @@ class Rewriter:
         node.body = [*start, self.do("close"), *self.block(node.body)]
         return [self.do("open", node.lineno), node]
 
+    def written_path(self, node: Any) -> Any:
+        """The file of ``with open(path, "w") as f: f.write(...)``, whose text is then one that reports; else None."""
+        call, name, inner = node.items[0].context_expr, node.items[0].optional_vars, node.body[0]
+        is_open = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "open"
+        if not is_open or not isinstance(name, ast.Name) or len(node.items) + len(node.body) > 2 or call.keywords:
+            return None
+        given = [getattr(arg, "value", None) for arg in call.args]
+        write = inner.value if isinstance(inner, ast.Expr) else None
+        if len(given) != 2 or not isinstance(given[0], str) or given[1] not in ("w", "a"):
+            return None
+        if not isinstance(write, ast.Call) or len(write.args) != 1:
+            return None
+        text: Any = write.args[0]
+        if isinstance(write.func, ast.Name) and write.func.id == "print":
+            write.args[0] = self.evaluate(text)
+        elif isinstance(write.func, ast.Attribute) and write.func.attr == "write":
+            is_line = isinstance(text, ast.BinOp) and isinstance(text.right, ast.Constant) and text.right.value == "\n"
+            if is_line and self.is_str(text.left):
+                text.left.args[0] = self.evaluate(text.left.args[0])
+            elif is_line:
+                text.left = self.evaluate(text.left)
+            elif isinstance(text, ast.JoinedStr) and len(text.values) == 2 and isinstance(text.values[1], ast.Constant):
+                text.values[0].value = self.evaluate(text.values[0].value)
+            else:
+                write.args[0] = self.evaluate(text)
+        else:
+            return None
+        return given[0]
+
     def visit_Match(self, node: Any) -> Any:
+        patterns = [case.pattern for case in node.cases if not self.is_wildcard(case)]
+        if all(isinstance(p, ast.MatchValue) for p in patterns) and not any(case.guard for case in node.cases):
+            node.subject = self.to("switched", *self.operand(node.subject), *[self.read_again(p.value) for p in patterns])
+            for case in node.cases:
+                case.body = self.block(case.body)
+            return [self.do("open", node.lineno), node]
         node.subject = self.to("close", self.evaluate(node.subject))
         for case in node.cases:
             case.body = self.block(case.body)
         return [self.do("open", node.lineno), node]
 
+    @staticmethod
+    def is_wildcard(case: Any) -> bool:
+        return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+
     def visit_Return(self, node: Any) -> Any:
-        node.value = self.to("returned", self.evaluate(node.value) if node.value else ast.Constant(None))
+        has_value = node.value is not None
+        node.value = self.to("returned", self.evaluate(node.value) if has_value else None, has_value)
         return [self.do("open", node.lineno), node]
 
     def visit_Raise(self, node: Any) -> Any:
+        call = node.exc
+        if call is not None:
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id[:1].isupper():
+                call.args = [self.evaluate(arg) for arg in call.args]
+            node.exc = self.to("raising", call)
         return [self.do("open", node.lineno), node]
 
     def visit_Assert(self, node: Any) -> Any:
@@ -218,16 +322,20 @@ class Rewriter:
 
     def visit_ClassDef(self, node: Any) -> Any:
         made: list[Any] = []
+        before, self.owner = self.owner, f"{node.name}."
         for part in node.body:
             made += self.function(part) if isinstance(part, ast.FunctionDef) else [part]
-        node.body = made
-        return self.around(node, self.do("set", node.name, ast.Name(node.name, ast.Load())))
+        node.body, self.owner = made, before
+        return [node]
 
     def visit_FunctionDef(self, node: Any) -> Any:
-        return self.around(*self.function(node), self.do("set", node.name, ast.Name(node.name, ast.Load())))
+        before, self.owner = self.owner, ""
+        made = self.function(node)
+        self.owner = before
+        return made
 
     def visit_AsyncFunctionDef(self, node: Any) -> Any:
-        return self.around(node)
+        return [node]
 
     def function(self, node: Any) -> Any:
         arguments = node.args
@@ -238,10 +346,17 @@ class Rewriter:
         first = node.body[0]
         text = [first] if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) else []
         outer = [part for part in node.body if isinstance(part, (ast.Global, ast.Nonlocal))]
-        body = self.block([part for part in node.body[len(text) :] if part not in outer]) or [ast.Pass()]
-        enter = self.do("enter", node.lineno, parameters, suspends)
-        rest = body if suspends else [ast.Try(body, [], [], [self.do("leave")])]
-        node.body = [*text, *outer, enter, *rest]
+        own = [part for part in node.body[len(text) :] if part not in outer]
+        is_open_ended = not own or not isinstance(own[-1], ast.Return)
+        body = self.block(own)
+        if suspends:
+            node.body = [*text, *outer, self.do("resume", node.lineno, parameters), *body]
+            return [node]
+        if is_open_ended:
+            body.append(self.do("ended", node.lineno))
+        unwound = ast.ExceptHandler(None, None, [self.do("unwound"), ast.Raise()])
+        enter = self.do("enter", self.owner + node.name, parameters)
+        node.body = [*text, *outer, enter, ast.Try(body, [unwound], [], [self.do("leave")])]
         return [node]
 
     # Expressions
@@ -250,10 +365,15 @@ class Rewriter:
         """The name of a variable (or None) and the value, for an operation that shows both."""
         if isinstance(node, ast.Name):
             return node.id, node
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+            return None, self.subscript("place", node)
         return None, self.evaluate(node)
 
     def evaluate(self, node: Any) -> Any:
         """The expression on its own; a variable is reported as read."""
+        if isinstance(node, ast.JoinedStr) and len(node.values) == 1 and isinstance(node.values[0], ast.FormattedValue):
+            if (form := self.digits(node.values[0])) is not None:
+                return self.to("fixed", self.evaluate(node.values[0].value), form)
         text = self.joined(node)
         if text is not None:
             return self.to("joined", text)
@@ -319,32 +439,80 @@ class Rewriter:
         return node
 
     def eval_Subscript(self, node: Any) -> Any:
+        return self.subscript("item", node)
+
+    def subscript(self, method: Any, node: Any) -> Any:
         base, index = node.value, node.slice
-        name, base = (base.id, base) if isinstance(base, ast.Name) else ("", self.evaluate(base))
+        if isinstance(base, ast.Name):
+            name = base.id
+        elif isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name):
+            name = f"{base.value.id}.{base.attr}"
+        elif isinstance(base, ast.Subscript) and not isinstance(base.slice, ast.Slice):
+            name, base = None, self.subscript("place", base)
+        else:
+            name, base = self.called(base), self.evaluate(base)
         if isinstance(index, ast.Slice):
             bounds = (index.lower, index.upper, index.step)
             index = self.to("slice", *[self.evaluate(bound) if bound else None for bound in bounds])
         else:
             index = self.evaluate(index)
-        return self.to("item", name, base, index)
+        return self.to(method, name, base, index)
+
+    @staticmethod
+    def called(node: Any) -> Any:
+        """What stands for the result of a call in the name of a place in it."""
+        if not isinstance(node, ast.Call):
+            return "_"
+        return node.func.id if isinstance(node.func, ast.Name) else f"{getattr(node.func, 'attr', '_')}()"
 
     def eval_Call(self, node: Any) -> Any:
-        function = node.func
+        function, later = node.func, getattr(node, "later", None)
+        if (path := self.read_path(node)) is not None:
+            return self.to("holding", path, node)
         is_print = isinstance(function, ast.Name) and function.id == "print"
+        if self.is_get(node):
+            default = node.args[1] if len(node.args) > 1 else ast.Constant(None)
+            return self.to("get", function.value.id, function.value, *self.operand(node.args[0]), default)
         args = [(self.printed if is_print else self.evaluate)(arg) for arg in node.args]
         keywords = [ast.keyword(k.arg, self.evaluate(k.value)) for k in node.keywords]
         if is_print:
             return self.to("print", function, *args, keywords=keywords)
         if isinstance(function, ast.Name):
-            if function.id in FRAME_READERS:
+            if function.id in FRAME_READERS or later is None:
                 return ast.Call(function, args, keywords)
-            return self.to("call", function.id, function, *args, keywords=keywords)
-        if isinstance(function, ast.Attribute) and isinstance(function.value, (ast.Name, ast.Constant)):
-            name = function.value.id if isinstance(function.value, ast.Name) else None
-            return self.to("method", name, function.value, function.attr, *args, keywords=keywords)
-        if isinstance(function, ast.Attribute) and not self.mentions(function.value, "super"):
-            return self.to("method", None, self.evaluate(function.value), function.attr, *args, keywords=keywords)
+            return self.to("call", function.id, later, function, *args, keywords=keywords)
+        if isinstance(function, ast.Attribute) and later is not None and not self.mentions(function.value, "super"):
+            base, name = function.value, None
+            if isinstance(base, ast.Name):
+                name = base.id
+            elif isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name):
+                name = f"{base.value.id}.{base.attr}"
+            elif not isinstance(base, ast.Constant):
+                base = self.evaluate(base)
+            if name is not None:
+                base = self.to("receiver", name, base, function.attr)
+            is_taken = getattr(node, "taken", False)
+            return self.to("method", name, is_taken, later, base, function.attr, *args, keywords=keywords)
         return ast.Call(function, args, keywords)
+
+    @staticmethod
+    def read_path(node: Any) -> Any:
+        """The path in ``open("a.txt").read()``; None for anything else."""
+        opened = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "read" else None
+        if not isinstance(opened, ast.Call) or not isinstance(opened.func, ast.Name) or opened.func.id != "open":
+            return None
+        is_plain = len(opened.args) == 1 and isinstance(opened.args[0], ast.Constant) and not node.args
+        return opened.args[0].value if is_plain else None
+
+    @staticmethod
+    def is_get(node: Any) -> bool:
+        """``d.get(k)`` or ``d.get(k, 0)``."""
+        function, args = node.func, node.args
+        if not isinstance(function, ast.Attribute) or function.attr != "get" or not isinstance(function.value, ast.Name):
+            return False
+        if node.keywords or has(node, ast.Starred) or len(args) not in (1, 2):
+            return False
+        return len(args) == 1 or isinstance(args[1], ast.Constant)
 
     @staticmethod
     def mentions(node: Any, name: Any) -> bool:
@@ -362,6 +530,8 @@ class Rewriter:
             for part in node.values:
                 if isinstance(part, ast.FormattedValue):
                     part.value = self.evaluate(part.value)
+                    if (form := self.digits(part)) is not None:
+                        part.value, part.format_spec = self.to("fixed", part.value, form), None
             return node
         if isinstance(node, ast.Call) and not node.keywords and not has(node, ast.Starred):
             function = node.func
@@ -370,6 +540,8 @@ class Rewriter:
             is_format = isinstance(function, ast.Attribute) and function.attr == "format"
             template: Any = getattr(function, "value", None) if is_format else None
             if isinstance(template, ast.Constant) and isinstance(template.value, str):
+                if FIXED.fullmatch(template.value):
+                    return None
                 return ast.Call(function, [self.evaluate(arg) for arg in node.args], [])
         if not isinstance(node, ast.BinOp):
             return None
@@ -391,6 +563,13 @@ class Rewriter:
         for part in made[1:]:
             total = ast.BinOp(total, ast.Add(), part)
         return total
+
+    @staticmethod
+    def digits(part: Any) -> Any:
+        """``.2f`` of ``{x:.2f}``; None for every other form."""
+        parts = getattr(part.format_spec, "values", [])
+        form = getattr(parts[0], "value", None) if len(parts) == 1 and part.conversion == -1 else None
+        return form if isinstance(form, str) and FIXED.fullmatch("{:" + form + "}") else None
 
     def is_str(self, node: Any) -> bool:
         called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str"

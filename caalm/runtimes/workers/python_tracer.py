@@ -1,6 +1,7 @@
 """Runs one Python program in the jail and writes down every step: started by caalm.runtimes.tracing.
 
-python3 -P -s -S -B python_tracer.py 1000     # reads program.py; answers with JSON lines, see tracing/read.py
+python3 -P -s -S -B python_tracer.py 1000             # reads program.py; answers with JSON lines, see tracing/read.py
+python3 -P -s -S -B python_tracer.py 1000 batch.bin   # many programs, one frame of such lines for each (runtimes/bulk)
 
 python_rewriter.py makes the program report: its calls of ``__t__`` arrive at the Recorder here.
 """
@@ -11,6 +12,7 @@ import io
 import json
 import operator
 import os
+import struct
 import sys
 import traceback
 import types
@@ -23,7 +25,19 @@ from python_rewriter import Rewriter  # type: ignore[import-not-found]
 del sys.path[0]
 
 PROGRAM = "program.py"
-MOST_TEXT, MOST_DEPTH = 300, 5
+MOST_TEXT, MOST_STRING, MOST_DEPTH, SHORT = 200, 2000, 5, 60
+NAMES: dict[str, str] = {
+    "len": "length", "int": "integer", "str": "string", "abs": "absolute", "min": "minimum", "max": "maximum",
+    "format": "fixed",
+}  # fmt: skip
+METHODS: dict[str, str] = {"strip": "trim", "index": "find"}
+MUTATORS = frozenset(
+    "append add clear discard extend insert pop popitem remove reverse setdefault sort update".split()
+)
+FAILURES: tuple[tuple[type[BaseException], str], ...] = (
+    (ZeroDivisionError, "division by zero"), (IndexError, "index out of range"), (KeyError, "missing key"),
+    (TypeError, "wrong type"),
+)  # fmt: skip
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
     "%": operator.mod, "**": operator.pow, "<<": operator.lshift, ">>": operator.rshift, "|": operator.or_,
@@ -45,13 +59,13 @@ UNARY_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 # Values
 
 
-def shown(value: Any, depth: int = 0) -> str:
+def shown(value: Any, depth: int = 0, most: int = MOST_TEXT) -> str:
     """The text of any value inside a trace."""
     kind: Any = type(value)
     if kind is bool:
         return "T" if value else "F"
     if kind is str:
-        return json.dumps(value if len(value) <= MOST_TEXT else value[:MOST_TEXT] + "…", ensure_ascii=False)
+        return json.dumps(value if len(value) <= MOST_STRING else value[:MOST_STRING] + "…", ensure_ascii=False)
     if kind in (int, float):
         return repr(value) if kind is float or value.bit_length() < 4000 else "@int"
     if value is None:
@@ -60,16 +74,18 @@ def shown(value: Any, depth: int = 0) -> str:
         return "@"
     if kind in (list, tuple, set, frozenset, dict) and value:
         opening, closing = {list: ("[", "]"), tuple: ("(", ")")}.get(kind, ("{", "}"))
-        parts, size = [], 0
+        parts, kept, size = [], 0, 0
         for item in value:
-            text = shown(item, depth + 1)
+            text = shown(item, depth + 1, most)
             if kind is dict:
-                text += ":" + shown(value[item], depth + 1)
-            size += len(text)
-            if size > MOST_TEXT:
-                parts.append("…")
-                break
+                text += ":" + shown(value[item], depth + 1, most)
+            size += len(text) + 1
+            kept += size <= most
             parts.append(text)
+            if size > 2 * most:
+                break
+        if len(parts) < len(value) or size + 1 > most:
+            parts = [*parts[:kept], "…"]  # the beginning only
         tail = "," if kind is tuple and len(parts) == 1 else ""
         return opening + ",".join(parts) + tail + closing
     if kind in (list, tuple, dict):
@@ -89,16 +105,17 @@ def shown(value: Any, depth: int = 0) -> str:
 def coded(value: Any) -> Any:
     """A value for JSON: numbers, strings and truths as they are, everything else as its text."""
     kind = type(value)
-    if kind is bool or (kind is str and len(value) <= MOST_TEXT) or (kind is int and value.bit_length() < 4000):
+    if kind is bool or (kind is str and len(value) <= MOST_STRING) or (kind is int and value.bit_length() < 4000):
         return value
     if kind is float:
         return value if value - value == 0 else {"n": repr(value)}
-    return {"s": shown(value)}
+    # A failure that is caught is its message, where it has one.
+    return str(value) if isinstance(value, BaseException) and str(value) else {"s": shown(value)}
 
 
 def is_opaque(value: Any) -> bool:
     """Whether there is nothing to show of a value but what it is called."""
-    if value is None or type(value) in (bool, int, float, str):
+    if value is None or type(value) in (bool, int, float, str, list, dict):
         return False
     return shown(value).replace("()", "").lstrip("@").isidentifier()
 
@@ -107,6 +124,40 @@ def is_ours(function: Any) -> bool:
     """Whether the function reports its own steps."""
     code = getattr(getattr(function, "__func__", function), "__code__", None)
     return code is not None and code.co_filename == PROGRAM
+
+
+def said_of(error: BaseException, raised: Any) -> str:
+    """How a trace names a failure: the same words in every language; what the program raised by its message."""
+    if error is not raised:
+        if isinstance(error, NameError):
+            return f"undefined name {error.name}"
+        if isinstance(error, ValueError) and str(error).startswith(("invalid literal for", "could not convert")):
+            return "bad number"
+        for kind, text in FAILURES:
+            if isinstance(error, kind):
+                return text
+        return f"{type(error).__name__}: {error}"
+    return str(error) or type(error).__name__
+
+
+def holds(value: Any, container: Any) -> bool:
+    """Whether a value is this very list or dictionary, or has it inside."""
+    if value is container:
+        return True
+    inside = value if type(value) is list else value.values() if type(value) is dict else ()
+    return any(type(part) in (list, dict) and holds(part, container) for part in inside)
+
+
+class Place:
+    """What stands at a place, as a side of an operation, where its name is written with it."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        self.name, self.value = name, value
+
+
+def sided(name: Any, value: Any) -> tuple[Any, Any]:
+    """The name and the value of a side."""
+    return (value.name, value.value) if type(value) is Place else (name, value)
 
 
 # What the rewritten program calls
@@ -121,8 +172,13 @@ class Recorder:
         self.file, self.most = file, most
         self.count, self.at = 0, 0
         self.events: list[tuple[Any, ...]] = []
-        self.callers: list[tuple[int, bool]] = []
-        self.is_open = False
+        self.callers: list[tuple[int, list[tuple[str, Any]]]] = []
+        self.results: list[tuple[str, Any]] = []
+        """What the calls gave that the statement under way has finished."""
+        self.finished, self.lines_read = 0, 0
+        self.raised: Any = None
+        self.facts: Any = None
+        self.is_open = self.is_failing = False
         self.partial = ""
         self.batch: str | None = None
 
@@ -133,6 +189,8 @@ class Recorder:
         if self.events:
             self.flush()
         self.at, self.is_open = line, True
+        if self.results:
+            self.results = []
 
     def close(self, value: Any = None) -> Any:
         if self.is_open or self.events:
@@ -165,12 +223,21 @@ class Recorder:
         return value
 
     def op(self, op: Any, in_place: Any, left_name: Any, left: Any, right_name: Any, right: Any) -> Any:
+        left_name, left = sided(left_name, left)
+        right_name, right = sided(right_name, right)
         before = coded(left)
         result = (IN_PLACE if in_place else FUNCTIONS)[op](left, right)
-        self.add("o", left_name, before, op, right_name, coded(right), coded(result))
+        if op == "**" or (op == "*" and type(result) is str):
+            for name, value in ((left_name, left), (right_name, right)):
+                if name is not None:
+                    self.set(name, value)
+            self.set("power()" if op == "**" else "repeat()", result)
+        else:
+            self.add("o", left_name, before, op, right_name, coded(right), coded(result))
         return result
 
     def unary(self, op: Any, name: Any, operand: Any) -> Any:
+        name, operand = sided(name, operand)
         result = UNARY_FUNCTIONS[op](operand)
         self.add("u", op, name, coded(operand), coded(result))
         return result
@@ -185,11 +252,12 @@ class Recorder:
         return result
 
     def logic(self, op: Any, left_name: Any, left: Any, right_name: Any, right: Any) -> Any:
+        left_name, left = sided(left_name, left)
         if bool(left) is (op == "or"):
             if left_name is not None:
                 self.set(left_name, left)
             return left
-        value = right()
+        right_name, value = sided(right_name, right())
         self.add("o", left_name, coded(left), op, right_name, coded(value), coded(value))
         return value
 
@@ -197,35 +265,166 @@ class Recorder:
         self.add("j", text)
         return text
 
-    def call(self, name: Any, function: Any, *args: Any, **keywords: Any) -> Any:
+    def fixed(self, value: Any, form: Any) -> Any:
+        return self.set("fixed()", format(value, form))
+
+    def call(self, name: Any, later: Any, function: Any, *args: Any, **keywords: Any) -> Any:
+        finished = self.finished
         result = function(*args, **keywords)
+        if function is builtins.input:
+            self.lines_read += 1
+            self.results = [*self.results, (f"input[{self.lines_read}]", result)]
+            return self.set(f"input[{self.lines_read}]", result)
         is_made = isinstance(function, type) and function.__module__ == "__main__"
-        if not (result is None or is_made or is_ours(function) or is_opaque(result)):
-            self.set(name + "()", result)
+        if is_ours(function) and self.finished != finished:
+            self.go_on(name, result, later, sys._getframe(1))
+        elif not (result is None or is_made or is_opaque(result)):
+            self.set(self.named(name, function, args) + "()", result)
         return result
 
-    def method(self, name: Any, receiver: Any, attribute: Any, *args: Any, **keywords: Any) -> Any:
-        before = shown(receiver) if name is not None else None
-        at = len(self.events)
+    def named(self, name: str, function: Any, args: Any) -> str:
+        """What a trace calls a function that is built in."""
+        if getattr(builtins, name, None) is not function:
+            return name
+        if name == "list" and args:
+            kinds = {dict: "keys", type({}.keys()): "keys", type({}.values()): "values", reversed: "reverse"}
+            kinds |= {type(reversed([])): "reverse", list: "copy"}
+            return kinds.get(type(args[0]), name)
+        return NAMES.get(name, name)
+
+    def go_on(self, name: str, value: Any, later: Any, frame: Any) -> None:
+        """After a return: what the calls of the statement gave, and what the call may have written over."""
+        self.results = [*self.results, (name, value)]
+        for each, given in self.results:
+            if given is not None:
+                self.set(each, given)
+        written = self.facts.written.get(name, frozenset())
+        is_changing = name in self.facts.changing
+        for each in self.facts.later[later]:
+            scope = frame.f_locals if each in frame.f_locals else frame.f_globals
+            if each in scope and not is_opaque(scope[each]):
+                if each in written or (is_changing and type(scope[each]) in (list, dict)):
+                    self.set(each, scope[each])
+
+    def receiver(self, name: Any, receiver: Any, attribute: Any) -> Any:
+        """What a method is called of, read before its arguments; what the method will change is not."""
+        is_changed = attribute in MUTATORS and type(receiver) is not str
+        if not (is_changed or attribute == "join" or is_ours(getattr(type(receiver), attribute, None))):
+            if name is not None:
+                self.read(name, receiver)
+        return receiver
+
+    def method(self, name: Any, is_taken: Any, later: Any, receiver: Any, attribute: Any, *args: Any, **keywords: Any) -> Any:  # fmt: skip
+        is_watched = name is not None and not is_opaque(receiver)
+        before = shown(receiver, most=10**6) if is_watched else None
         function = getattr(receiver, attribute)
+        finished = self.finished
+        if attribute == "join" and is_watched:
+            self.read(name, receiver)
         result = function(*args, **keywords)
-        if name is not None and not is_opaque(receiver):
-            after = shown(receiver)
-            if after != before:
-                self.set(name, receiver)
-            elif not is_ours(function):
-                self.events.insert(at, ("b", name, coded(receiver)))
-        if result is not None and not is_ours(function) and not is_opaque(result):
-            self.set(attribute + "()", result)
+        if is_ours(function):
+            if self.finished != finished:
+                self.go_on(attribute, result, later, sys._getframe(1))
+            return result
+        is_changed = is_watched and shown(receiver, most=10**6) != before
+        if is_changed:
+            self.changed(name, receiver, sys._getframe(1), attribute)
+        if result is not None and not (is_changed and is_taken) and not is_opaque(result):
+            made = METHODS.get(attribute, attribute) if type(receiver) in (str, list, dict) else attribute
+            if attribute == "join" and args and type(args[0]) is reversed:
+                made = "reverse"
+            self.set("fixed()" if attribute == "format" else made + "()", result)
         return result
 
-    def item(self, name: Any, base: Any, index: Any) -> Any:
+    def get(self, name: Any, receiver: Any, key_name: Any, key: Any, default: Any) -> Any:
+        """``d.get(k, 0)``: whether it is there, then what is there."""
+        key_name, key = sided(key_name, key)
+        if type(receiver) is not dict:
+            return receiver.get(key, default)
+        self.op("in", False, key_name, key, name, receiver)
+        if key not in receiver:
+            return default
+        if key_name is not None:
+            self.set(key_name, key)
+        return self.set(f"{name}[{key}]", receiver[key])
+
+    def changed(self, name: Any, container: Any, frame: Any, method: Any = None, index: Any = None) -> None:
+        """The new value of a container, under every name that has it; of a long one only the place."""
+        names = [name]
+        scopes = [frame.f_locals] if frame.f_locals is frame.f_globals else [frame.f_locals, frame.f_globals]
+        for scope in scopes if type(container) in (list, dict) else ():
+            for other, value in list(scope.items()):
+                is_held = type(value) in (list, dict) and other not in names and not other.startswith("__")
+                if is_held and holds(value, container):
+                    names.append(other)
+                    if len(shown(value, most=10**6)) <= SHORT:
+                        names.append(other)
+        value = frame.f_locals.get(name, frame.f_globals.get(name, container))
+        is_list = type(container) is list
+        if len(shown(value, most=10**6)) <= SHORT or not is_list and index is None:
+            self.set(name, value)
+        elif index is not None:
+            self.set(f"{name}[{index}]", container[index])
+        elif method == "append":
+            self.set(f"{name}[{len(container) - 1}]", container[-1])
+        elif method == "pop":
+            self.set("#" + name, len(container))
+        else:
+            self.set(name, value)
+        for other in dict.fromkeys(names[1:]):
+            if names.count(other) > 1:
+                self.set(other, frame.f_locals.get(other, frame.f_globals.get(other)))
+
+    def stored(self, name: Any, base: Any, index: Any, value: Any) -> None:
+        """``xs[i] = e``."""
+        base[index] = value
+        if type(base) in (list, dict) and not isinstance(index, slice):
+            self.changed(name, base, sys._getframe(1), index=index)
+        else:
+            self.set(name, base)
+
+    def together(self, **values: Any) -> None:
+        if self.count <= self.most:
+            self.events.append(("t", [[name, coded(value)] for name, value in values.items()]))
+
+    def switched(self, name: Any, subject: Any, *cases: Any) -> Any:
+        """``match`` on constants: the first that is equal."""
+        name, subject = sided(name, subject)
+        for case in cases:
+            if subject == case:
+                self.add("o", name, coded(subject), "==", None, coded(case), True)
+                break
+        else:
+            if name is not None:
+                self.set(name, subject)
+        return self.close(subject)
+
+    def found(self, name: Any, base: Any, index: Any) -> tuple[str, Any]:
+        if type(base) is Place:
+            name, base = base.name, base.value
         value = base[index]
         if isinstance(index, slice):
+            if (index.start, index.stop, index.step) == (None, None, -1):
+                if name and not is_opaque(base):
+                    self.set(name, base)
+                return "reverse()", value
             key = "..".join(["" if part is None else str(part) for part in (index.start, index.stop)])
         else:
-            key = index if isinstance(index, str) else shown(index)
-        return self.read(f"{name}[{key}]", value)
+            key = str(index) if isinstance(index, (str, int, float)) else shown(index)
+        return f"{name or '_'}[{key or '_'}]", value
+
+    def item(self, name: Any, base: Any, index: Any) -> Any:
+        return self.read(*self.found(name, base, index))
+
+    def place(self, name: Any, base: Any, index: Any) -> Any:
+        return Place(*self.found(name, base, index))
+
+    def wrote(self, path: Any) -> None:
+        with open(path, encoding="utf-8") as file:
+            self.set(f"file[{path}]", file.read())
+
+    def holding(self, path: Any, text: Any) -> Any:
+        return self.set(f"file[{path}]", text)
 
     def print(self, function: Any, *args: Any, **keywords: Any) -> Any:
         if function is not PRINT or keywords.get("file") not in (None, sys.stdout):
@@ -270,45 +469,75 @@ class Recorder:
         self.close()
 
     def each(self, line: Any, values: Any) -> Any:
-        for value in values:
-            self.open(line)
+        sized = type(values) in (list, tuple, str, dict, type({}.items()), type({}.keys()), type({}.values()))
+        for done, value in enumerate(values):
+            if not self.is_open:
+                self.open(line)
+            if sized:
+                self.add("o", None, done, "<", None, len(values), True)
             yield value
-        self.open(line)
+            self.open(line)
+        if sized:
+            self.add("o", None, len(values), "<", None, len(values), False)
         self.close()
 
-    def enter(self, line: Any, parameters: Any, suspends: Any) -> None:
-        """A function begins: what it was given."""
+    def enter(self, name: Any, parameters: Any) -> None:
+        """A function begins: the step of its caller ends with what it was given."""
+        self.add("c", name, [[each, coded(value)] for each, value in parameters.items()])
+        self.callers.append((self.at, self.results))
+        self.results = []
+        self.flush()
+
+    def resume(self, line: Any, parameters: Any) -> None:
+        """A generator begins, at the first question for a value."""
         if self.events:
             self.flush()
-        self.callers.append((self.at, self.is_open))
-        if suspends:
-            self.callers.pop()
         self.open(line)
         for name, value in parameters.items():
             self.read(name, value)
         self.close()
 
-    def leave(self) -> None:
-        if self.events:
-            self.flush()
-        self.at, self.is_open = self.callers.pop()
-
-    def returned(self, value: Any) -> Any:
-        self.set("return", value)
-        self.close()
+    def returned(self, value: Any = None, has_value: Any = False) -> Any:
+        self.add("r", *([coded(value)] if has_value else []))
+        self.flush()
         return value
 
-    def caught(self, line: Any, name: Any) -> None:
+    def ended(self, line: Any) -> None:
+        """The end of a function's body is reached."""
         self.open(line)
-        self.set(name or "except", sys.exc_info()[1])
-        self.close()
+        self.returned()
+
+    def leave(self) -> None:
+        """Back in the caller, whose statement goes on with a new step; a failure ends the step that it happened in."""
+        at, self.results = self.callers.pop()
+        self.finished += 1
+        if self.is_failing:
+            self.is_failing = False
+            return
+        if self.events:
+            self.flush()
+        self.at, self.is_open = at, True
+
+    def unwound(self) -> None:
+        self.is_failing = True
+
+    def raising(self, error: Any) -> Any:
+        self.raised = error() if isinstance(error, type) else error
+        return self.raised
+
+    def caught(self, name: Any) -> None:
+        error: Any = sys.exc_info()[1]
+        if name:
+            self.set(name, error)
+        self.add("!", said_of(error, self.raised))
+        self.flush()
 
     def fail(self, error: Any) -> None:
         """The program stops here."""
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == PROGRAM]
-        self.at = lines[-1] or self.at if lines else self.at
-        plain = isinstance(error, ZeroDivisionError)
-        self.add("!", "division by zero" if plain else f"{type(error).__name__}: {error}")
+        if not (self.is_open or self.events):
+            self.at = lines[-1] or self.at if lines else self.at
+        self.add("!", said_of(error, self.raised))
         self.flush()
 
 
@@ -336,28 +565,25 @@ class Output(io.TextIOBase):
 PRINT = builtins.print
 
 
-def main() -> int:
-    """Rewrite, run, report."""
-    answers = os.fdopen(os.dup(1), "wb", 1 << 16)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    with open(PROGRAM, "rb") as file:
-        source = file.read()
+def run(source: bytes, file: Any, most: int) -> int:
+    """Rewrite, run, report into ``file``; how the program ended."""
     try:
         compile(source, PROGRAM, "exec", dont_inherit=True)
         tree = ast.parse(source, PROGRAM)
-        tree.body = Rewriter(tree).block(tree.body)
+        rewriter = Rewriter(tree)
+        tree.body = rewriter.block(tree.body)
         code = compile(ast.fix_missing_locations(tree), PROGRAM, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         sys.stderr.write("".join(traceback.format_exception_only(error)))
-        return 1
-    recorder = Recorder(answers, int(sys.argv[1]))
+        return REFUSED
+    recorder = Recorder(file, most)
+    recorder.facts = rewriter.facts
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
     scope = vars(module)
-    scope.update({"__file__": PROGRAM, "__t__": recorder})
+    scope.update({"__file__": PROGRAM, "__t__": recorder, "__builtins__": dict(BUILTINS)})
     sys.argv = [PROGRAM]
     sys.stdout = Output(recorder)
-    sys.setrecursionlimit(3 * sys.getrecursionlimit())  # every call of the program is three here
     status = 0
     try:
         exec(code, scope)
@@ -370,8 +596,49 @@ def main() -> int:
     if recorder.partial:
         recorder.add(">", recorder.partial)
         recorder.flush()
-    answers.flush()
     return status
+
+
+def run_batch(answers: int, path: str, most: int) -> None:
+    """Every program of a batch in fresh globals, and a frame with the report of each."""
+    with open(path, "rb") as file:
+        data = file.read()
+    position = 0
+    while position < len(data):
+        (length,) = struct.unpack_from("<I", data, position)
+        report, sys.stderr, sys.stdin = io.BytesIO(), io.StringIO(), io.StringIO()
+        try:
+            status = run(data[position + 4 : position + 4 + length], report, most)
+            status = 2 if status == REFUSED else int(status != 0)
+        except BaseException:
+            status = 255
+        position += 4 + length
+        if vars(builtins) != BUILTINS:  # the program changed what all share
+            vars(builtins).clear()
+            vars(builtins).update(BUILTINS)
+        frame = memoryview(struct.pack("<BII", status, report.tell(), 0) + report.getvalue())
+        while frame:
+            frame = frame[os.write(answers, frame) :]
+
+
+REFUSED = 1 << 20
+BUILTINS = dict(vars(builtins))
+
+
+def main() -> int:
+    """One program, or a batch of them."""
+    answers = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    most = int(sys.argv[1])
+    sys.setrecursionlimit(3 * sys.getrecursionlimit())  # every call of the program is three here
+    if len(sys.argv) > 2:
+        run_batch(answers, sys.argv[2], most)
+        return 0
+    with open(PROGRAM, "rb") as file:
+        source = file.read()
+    with os.fdopen(answers, "wb", 1 << 16) as report:
+        status = run(source, report, most)
+    return 1 if status == REFUSED else status
 
 
 if __name__ == "__main__":

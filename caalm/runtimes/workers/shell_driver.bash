@@ -3,7 +3,7 @@
 PATH=$1/bin __tools=$1 __nonce=$2
 set --
 set +H +m +o history
-unset HISTFILE
+unset HISTFILE OLDPWD
 ls() {
   local argument long=
   for argument in "$@"; do
