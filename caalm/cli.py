@@ -24,8 +24,7 @@ from caalm.errors import CaalmError, InputError
 
 if TYPE_CHECKING:
     from caalm.dataset.manifest import Manifest
-    from caalm.evaluation.predictors import AnyPredictor, OnProgress
-    from caalm.evaluation.suites import Suite
+    from caalm.evaluation.predictors import OnProgress
     from caalm.model.engine import Completion
     from caalm.model.predictor import Prediction, Predictor
 
@@ -466,10 +465,33 @@ def evaluate(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="WHAT", help="A weights folder, a baseline such as 'last literal', or oracle."),
+        typer.Option(
+            "--model",
+            metavar="WHAT",
+            help="A folder of our weights or of the Hugging Face format, hf:NAME of the hub, openai:MODEL@URL, oracle, "
+            "or a baseline such as last-literal. Default: the shipped weights.",
+        ),
     ] = None,
-    trace: TraceOption = None,
+    command: Annotated[
+        str | None,
+        typer.Option("--command", metavar="CMD", help="Any program instead: code on standard input, prediction out."),
+    ] = None,
+    trace: Annotated[
+        bool | None,
+        typer.Option("--trace/--no-trace", " /--plain", help="Ask for the trace first, or for the answer at once."),
+    ] = None,
     engine: EngineOption = "auto",
+    shots: Annotated[int, typer.Option(min=0, help="Solved programs of the training split before each.")] = 0,
+    max_tokens: Annotated[int | None, typer.Option(min=1, help="The longest answer.", show_default=False)] = None,
+    batch: Annotated[int | None, typer.Option(min=1, help="Programs at a time, of a model that runs here.")] = None,
+    api: Annotated[str, typer.Option(help="How an endpoint or HF model is asked: auto, chat, completions.")] = "auto",
+    stdin: Annotated[str, typer.Option(help="What --command reads: code, or the prompt.")] = "code",
+    concurrency: Annotated[int, typer.Option(min=1, help="Requests or commands at a time.")] = 4,
+    requests_per_minute: Annotated[float | None, typer.Option(min=0.1, help="No more than these.")] = None,
+    retries: Annotated[int, typer.Option(min=0, help="Of a request that failed.")] = 6,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for a request or a command.")] = 120.0,
+    price_in: Annotated[float | None, typer.Option(min=0, help="Price of a million prompt tokens.")] = None,
+    price_out: Annotated[float | None, typer.Option(min=0, help="Price of a million completion tokens.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first programs of each suite.")] = None,
     predictions: Annotated[
         Path | None,
@@ -488,35 +510,62 @@ def evaluate(
     ] = None,
 ) -> None:
     """Score a model on suites of programs, beside trivial baselines."""
+    from caalm.evaluation.asked import Prices, cost_line
     from caalm.evaluation.calibration import report_calibration
     from caalm.evaluation.calibration_report import calibration_tables, check_figure, plot_calibration
     from caalm.evaluation.evaluate import score_suite, versions
     from caalm.evaluation.files import check_writable, write_atomically
+    from caalm.evaluation.models import Settings, open_model, predictions_name
     from caalm.evaluation.predictions import predict_suite
     from caalm.evaluation.report import as_markdown, as_tables
     from caalm.evaluation.suites import suite_named
 
     names = suites or ["card-52", "held-out"]
+    if command is not None and model is not None:
+        raise InputError("--command and --model exclude each other: give one of them")
+    what = model if command is None else f"command:{command}"
     if predictions is not None and len(names) != 1:
         raise InputError("--predictions holds those of one suite: name the suite")
     if json_file is not None and str(json_file) != "-":
         check_writable(json_file)
     if plot is not None:
         check_figure(plot)
-    identity, predictor_for = _predictor_for(model, trace, engine)
+    priced = price_in is not None or price_out is not None
+    settings = Settings(
+        trace=trace,
+        shots=shots,
+        max_tokens=max_tokens,
+        engine=engine,
+        api=api,
+        stdin=stdin,
+        concurrency=concurrency,
+        requests_per_minute=requests_per_minute,
+        retries=retries,
+        timeout_s=timeout,
+        prices=Prices(prompt=price_in or 0.0, completion=price_out or 0.0) if priced else None,
+        batch=batch,
+    )
+    opened = open_model(what, settings)
+    identity = opened.identity
     reports, calibrations = [], []
     for name in names:
         with _progress(f"drawing {name}") as on_drawn:
             suite = suite_named(name, limit, on_drawn)
+        path = predictions
+        if path is None and opened.is_foreign:  # answers of others cost time or money: they are kept
+            path = Path(predictions_name(suite.name, identity))
+            print(f"note: predictions are kept in {path}", file=sys.stderr)
         with _progress(f"predicting {suite.name}") as on_progress:
             made = predict_suite(
                 suite,
-                predictor_for(suite),
-                path=predictions,
+                opened.predictor_for(suite),
+                path=path,
                 model_hash=str(identity["model_hash"]),
                 on_progress=on_progress,
             )
         reports.append(score_suite(suite, made, {**identity, "versions": versions()}))
+        if (line := cost_line(made)) is not None:
+            print(f"note: {line}", file=sys.stderr)
         if str(json_file) != "-":
             if markdown:
                 print(as_markdown(reports[-1]))
@@ -539,33 +588,43 @@ def evaluate(
             write_atomically(json_file, text)
 
 
-def _predictor_for(
-    model: str | None, trace: bool | None, engine: str
-) -> tuple[dict[str, object], Callable[[Suite], AnyPredictor]]:
-    """What is measured, for the record, and the predictor for a suite: a baseline, the oracle, or a model."""
-    from hashlib import sha256
+@app.command()
+def score(
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="Its name, or its file.", show_default=False)],
+    predictions: Annotated[
+        Path, typer.Option(metavar="FILE", help="JSON lines of id and prediction.", show_default=False)
+    ],
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first programs of the suite.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write every score to this file; - prints it.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as the README shows it.")] = False,
+) -> None:
+    """Score predictions that were made elsewhere, or by an earlier `caalm evaluate`."""
+    from caalm.evaluation.evaluate import score_suite, versions
+    from caalm.evaluation.files import check_writable, write_atomically
+    from caalm.evaluation.predictions import read_predictions
+    from caalm.evaluation.report import as_markdown, as_tables
+    from caalm.evaluation.suites import suite_named
 
-    from caalm.evaluation.baselines import BASELINES
-    from caalm.evaluation.evaluate import hash_of_weights
-    from caalm.evaluation.predictors import AnswerPredictor, oracle
-    from caalm.model.engines import checked_choice, is_remote
-    from caalm.model.predictor import weights_folder
-
-    if model == "oracle":
-        return {"model": model, "model_hash": model, "trace": False}, oracle
-    if model is not None and model.replace("-", " ") in BASELINES:
-        answer = AnswerPredictor(BASELINES[model.replace("-", " ")])
-        return {"model": model, "model_hash": model, "trace": False}, lambda suite: answer
-    if is_remote(checked_choice(engine)) and model is None:
-        predictor = _load(None, trace, engine)
-        return {"model": engine, "model_hash": f"{engine}-{trace}", "trace": trace}, lambda suite: predictor
-    folder = weights_folder(model)
-    predictor = _load(folder, trace, engine)
-    form = {True: "traced", False: "plain", None: "chosen"}[predictor.trace]
-    identity = f"{hash_of_weights(folder)}-{form}"
-    if predictor.calibration is not None:  # it changes every confidence, and which form is chosen
-        identity += f"-{sha256(predictor.calibration.as_json().encode()).hexdigest()[:12]}"
-    return {"model": str(folder), "model_hash": identity, "trace": predictor.trace}, lambda suite: predictor
+    if json_file is not None and str(json_file) != "-":
+        check_writable(json_file)
+    with _progress(f"drawing {suite}") as on_drawn:
+        asked = suite_named(suite, limit, on_drawn)
+    made, notes = read_predictions(predictions, asked)
+    for note in notes:
+        print(f"note: {predictions}: {note}", file=sys.stderr)
+    report = score_suite(asked, made, {"model": str(predictions), "versions": versions()})
+    text = json.dumps([report.as_json()], indent=2, ensure_ascii=False) + "\n"
+    if str(json_file) == "-":
+        print(text, end="")
+        return
+    if markdown:
+        print(as_markdown(report))
+    else:
+        _print_rich(as_tables(report))
+    if json_file is not None:
+        write_atomically(json_file, text)
 
 
 @app.command()

@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from caalm.tasks.prediction import extract_plain, extract_traced, plain_prompt, traced_prompt
 
@@ -47,6 +47,31 @@ class PlainPrediction:
     confidence: float = 0.0
     truncated: bool = False
     completion: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignPrediction:
+    """What a model that is not ours says: what it was told of itself may be missing."""
+
+    output: str
+    confidence: float | None = None
+    truncated: bool = False
+    completion: str = ""
+    trace: str | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost: float | None = None
+    problem: str | None = None
+    """Why this program could not be asked about; it counts as wrong."""
+
+
+@runtime_checkable
+class ForeignPredictor(Protocol):
+    """A model that is not ours: predictions come one by one, in any order, and each is written when it comes."""
+
+    def predict_each(self, codes: Sequence[str]) -> Iterator[tuple[int, ForeignPrediction]]:
+        """Pairs of a program's index and its prediction. An error at the end tells that some are missing."""
+        ...
 
 
 class CompletionPredictor:

@@ -9,6 +9,9 @@ neither holds, code is refused: `SandboxError`.
 
 The words are those of the IOI's isolate: a run ends in one `Status`, each limit in a status of its own.
 `jail_init.py` is what runs inside, between the jail's start and the program's.
+
+A command that the user names on the command line is the user's own, not a stranger's code: `run_trusted` starts it as
+it is, without a jail, with a time limit.
 """
 
 from __future__ import annotations
@@ -48,6 +51,7 @@ __all__ = [
     "landlock_version",
     "reachable",
     "run_jailed",
+    "run_trusted",
     "tier_holds",
 ]
 
@@ -110,6 +114,43 @@ def run_jailed(
     options = {"files": files or {}, "readable": readable, "folder": folder, "writable": writable, "env": env or {}}
     with JailedProcess(argv, limits=limits, tier=tier, **options) as process:  # type: ignore[arg-type]
         return process.communicate(stdin)
+
+
+def run_trusted(
+    argv: Sequence[str], *, stdin: bytes = b"", timeout_s: float = 60.0, output_bytes: int = 1 << 20
+) -> Completed:
+    """Run a command of the user's own, with all of the user's rights; after ``timeout_s`` it and its children die."""
+    try:
+        process = subprocess.Popen(
+            list(argv), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+    except OSError as error:
+        raise SandboxError(f"command: {argv[0]} cannot be started ({error.strerror})") from None
+    started, status = time.monotonic(), Status.OK
+    try:
+        stdout, stderr = process.communicate(stdin, timeout=timeout_s)
+    except subprocess.TimeoutExpired:
+        status = Status.TIMEOUT
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        stdout, stderr = process.communicate()
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    code = process.returncode
+    if status is Status.OK and code:
+        status = Status.SIGNAL if code < 0 else Status.RUNTIME_ERROR
+    if status is Status.OK and len(stdout) > output_bytes:
+        status = Status.OUTPUT_LIMIT
+    return Completed(
+        status=status,
+        stdout=stdout[:output_bytes],
+        stderr=stderr[-_STDERR_BYTES:],
+        exit_code=128 - code if code < 0 else code,
+        wall_s=round(time.monotonic() - started, 4),
+    )
 
 
 @contextlib.contextmanager
@@ -455,9 +496,7 @@ def _bwrap_path() -> str | None:
     return shutil.which("bwrap")
 
 
-def _bwrap_command(
-    mounts: Sequence[str], folder: Path, inside: str, uid: int | None, writable: bool
-) -> list[str]:
+def _bwrap_command(mounts: Sequence[str], folder: Path, inside: str, uid: int | None, writable: bool) -> list[str]:
     bwrap = _bwrap_path()
     if bwrap is None:
         raise SandboxError("bubblewrap is not installed (apt install bubblewrap)")
@@ -468,7 +507,9 @@ def _bwrap_command(
     else:  # we are root: the launcher itself becomes an unprivileged user, for which it needs these two rights
         command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     # bwrap makes missing parents private to their owner, which the unprivileged user is not.
-    for parent in sorted({str(p) for path in [*mounts, *_DEVICES, inside] for p in Path(path).parents if str(p) != "/"}):
+    for parent in sorted(
+        {str(p) for path in [*mounts, *_DEVICES, inside] for p in Path(path).parents if str(p) != "/"}
+    ):
         command += ["--perms", "0755", "--dir", parent]
     for path in mounts:
         if os.path.islink(path):
