@@ -62,6 +62,12 @@ def quoted(name: str) -> str:
     return "'" + name.replace("'", "'\\''") + "'"
 
 
+def quoted_plainly(name: str) -> str:
+    """A name as mkdir and find quote it: always in single quotes, those in it behind a backslash."""
+    _printable(name)
+    return "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def quoted_if_odd(name: str) -> str:
     """A name as the other errors quote it: only where a shell would need it."""
     _printable(name)
@@ -151,7 +157,7 @@ class Call:
                 return
             if letter in flags:
                 self.options[letter] = ""
-            elif letter in real:
+            elif letter in real or (letter.isdigit() and self.name in ("head", "tail", "uniq", "grep", "wc")):
                 raise UnsupportedError(f"shell: {self.name} -{letter} is beyond the reference model")
             else:
                 _printable(letter)
@@ -182,8 +188,8 @@ class Call:
 
 
 LONG_OPTIONS: Mapping[str, str] = {
-    "ls": "all almost-all author block-size classify color context dereference dereference-command-line directory dired "
-    "dereference-command-line-symlink-to-dir escape file-type format full-time group-directories-first hide "
+    "ls": "all almost-all author block-size classify color context dereference dereference-command-line directory "
+    "dired dereference-command-line-symlink-to-dir escape file-type format full-time group-directories-first hide "
     "hide-control-chars human-readable hyperlink ignore ignore-backups indicator-style inode kibibytes literal "
     "no-group numeric-uid-gid quote-name quoting-style recursive reverse show-control-chars si size sort tabsize time "
     "time-style width zero",
@@ -209,7 +215,7 @@ LONG_OPTIONS: Mapping[str, str] = {
     "dereference-recursive devices directories exclude exclude-dir exclude-from extended-regexp file "
     "files-with-matches files-without-match fixed-regexp fixed-strings group-separator ignore-case include "
     "initial-tab invert-match label line-buffered line-number line-regexp max-count no-filename no-group-separator "
-    "no-ignore-case no-messages null null-data only-matching perl-regexp quiet recursive regexp silent text unix-byte-offsets "
-    "with-filename word-regexp",
+    "no-ignore-case no-messages null null-data only-matching perl-regexp quiet recursive regexp silent text "
+    "unix-byte-offsets with-filename word-regexp",
 }  # fmt: skip
 """The options that the tools have, so that a wrong one is known for wrong."""

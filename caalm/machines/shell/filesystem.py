@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from caalm.machines.shell.parsing import UnsupportedError
 
@@ -88,6 +88,14 @@ class FileSystem:
         self.root = Folder({"home": Folder({"user": self.home})})
         self.folder: Names = _HOME
         self.changes: list[Change] = []
+
+    def clone(self) -> FileSystem:
+        """The same files once more."""
+        twin = FileSystem()
+        twin.home = cast(Folder, _copied(self.home))
+        twin.root = Folder({"home": Folder({"user": twin.home})})
+        twin.folder = self.folder
+        return twin
 
     # -- asking
 

@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from caalm.machines.shell.builtins import Program
-from caalm.machines.shell.calls import Call, quoted, quoted_if_odd
+from caalm.machines.shell.calls import Call, quoted, quoted_plainly
 from caalm.machines.shell.expansion import translate
 from caalm.machines.shell.filesystem import File, FileError, Folder, Node
 from caalm.machines.shell.parsing import UnsupportedError
@@ -162,14 +162,10 @@ def _find(call: Call) -> int | None:
     try:
         node = call.files.find(start)
     except FileError as error:
-        call.fail(f"{_quoted_always(start)}: {error}")
+        call.fail(f"{quoted_plainly(start)}: {error}")
         return None
     _visit(call, start, start.rstrip("/").rpartition("/")[2] or "/", node, tests, 0, (shallowest, deepest))
     return None
-
-
-def _quoted_always(name: str) -> str:
-    return quoted(name) if quoted_if_odd(name) == name else quoted_if_odd(name)
 
 
 def _visit(

@@ -59,6 +59,10 @@ class Session:
     racing: bool = False
     """Whether two commands of a pipeline wrote to the terminal at once, so that their order is a matter of luck."""
 
+    def clone(self) -> Session:
+        """The same session once more, to go on with it apart."""
+        return Session(self.files.clone(), dict(self.variables), self.status, self.previous)
+
     def run(self, line: str) -> str:
         """What a command line shows."""
         self.files.changes = []
@@ -105,6 +109,7 @@ class Session:
         if len(pipeline.commands) == 1:
             self.status = self._command(pipeline.commands[0], screen, screen, "", "null")
             return
+        self.racing = self.racing or self._writes_what_others_see(pipeline)
         stdin: str = ""
         kind: Literal["pipe", "file", "null"] = "null"
         status = self.status
@@ -127,6 +132,21 @@ class Session:
             else:
                 self.status = result
         self.racing = self.racing or writers > 1
+
+    def _writes_what_others_see(self, pipeline: Pipeline) -> bool:
+        """Whether a later part opens a file for writing that an earlier one, which runs at once, may see."""
+        earlier: list[Command] = []
+        for command in pipeline.commands:
+            for redirect in command.redirects:
+                raw = redirect.target.raw
+                if earlier and redirect.mode in (">", ">>") and raw != "/dev/null":
+                    words = [word for each in earlier for word in each.words]
+                    sees_all = any(word.raw in ("ls", "find", "-r") or set(word.raw) & set("*?[") for word in words)
+                    target = expand_word(self, redirect.target)
+                    if sees_all or any(self.files.exists(path) for path in target) or raw in [w.raw for w in words]:
+                        return True
+            earlier.append(command)
+        return False
 
     def _command(
         self, command: Command, output: Sink, errors: Sink, stdin: str, kind: Literal["pipe", "file", "null"]

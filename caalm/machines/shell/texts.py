@@ -13,7 +13,7 @@ from functools import cmp_to_key
 from typing import NamedTuple
 
 from caalm.machines.shell.builtins import Program
-from caalm.machines.shell.calls import Call, FileSink, quoted, quoted_if_odd
+from caalm.machines.shell.calls import Call, FileSink, Quit, quoted, quoted_if_odd, quoted_plainly
 from caalm.machines.shell.filesystem import IS_FOLDER, FileError, Folder, walk
 from caalm.machines.shell.parsing import UnsupportedError
 
@@ -94,6 +94,11 @@ def _tail(call: Call) -> None:
 
 def _ends(call: Call, real: str) -> None:
     call.read_options("qv", "nc", real=real, number="n", long={"quiet": "q", "silent": "q", "verbose": "v"})
+    if call.name == "tail" and len(call.arguments) > 2:
+        old = next((each for each in call.arguments if re.fullmatch(r"-[0-9]+", each)), None)
+        if old is not None:  # the old form takes one file at most
+            call.errors.write(f"tail: option used in invalid context -- {old[1]}\n")
+            raise Quit(1)
     in_bytes = "c" in call.options
     if in_bytes and "n" in call.options:
         raise UnsupportedError("shell: -c and -n together are beyond the reference model")
@@ -102,7 +107,7 @@ def _ends(call: Call, real: str) -> None:
     if not re.fullmatch(r"[-+]?[0-9]{1,9}", given) or (call.name == "head" and given.startswith("+")):
         if re.fullmatch(r"[-+]?[0-9]+.*", given):
             raise UnsupportedError("shell: this count is beyond the reference model")
-        call.errors.write(f"{call.name}: invalid number of {what}: {quoted(given)}\n")
+        call.errors.write(f"{call.name}: invalid number of {what}: {quoted_plainly(given)}\n")
         call.status = 1
         return
     named = ("v" in call.options or len(call.operands) > 1) and "q" not in call.options
@@ -195,7 +200,9 @@ def _wc_row(call: Call, counts: list[int], wanted: list[str], width: int, name: 
 
 def _sort(call: Call) -> int | None:
     call.read_options(
-        "rnufs", real="bcCdghikmMoRStTVz", long={"reverse": "r", "numeric-sort": "n", "unique": "u", "ignore-case": "f"}
+        "rnufs",
+        real="bcCdghikmMoRStTVyz",
+        long={"reverse": "r", "numeric-sort": "n", "unique": "u", "ignore-case": "f"},
     )
     lines: list[str] = []
     texts: list[str] = []
@@ -243,7 +250,7 @@ def _number(line: str) -> float:
 def _uniq(call: Call) -> int | None:
     call.read_options("cdui", real="Dfswz", long={"count": "c", "repeated": "d", "unique": "u", "ignore-case": "i"})
     if len(call.operands) > 2:
-        raise call.usage(f"extra operand {quoted(call.operands[2])}")
+        raise call.usage(f"extra operand {quoted_plainly(call.operands[2])}")
     if len(call.operands) == 2:
         raise UnsupportedError("shell: uniq into a file is beyond the reference model")
     path = call.operands[0] if call.operands else "-"

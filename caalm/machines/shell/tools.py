@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from caalm.machines.shell.builtins import Program
-from caalm.machines.shell.calls import Call, quoted
+from caalm.machines.shell.calls import Call, quoted, quoted_plainly
 from caalm.machines.shell.filesystem import (
     DENIED,
     EXISTS,
@@ -65,7 +65,7 @@ def _mkdir(call: Call) -> None:
         try:
             call.files.make_folder(path)
         except FileError as error:
-            call.fail(f"cannot create directory {quoted(path)}: {error}")
+            call.fail(f"cannot create directory {quoted_plainly(path)}: {error}")
 
 
 def _make_parents(call: Call, path: str) -> None:
@@ -80,17 +80,17 @@ def _make_parents(call: Call, path: str) -> None:
             node = call.files.find(head)
         except FileError as error:
             if str(error) != NO_ENTRY:
-                call.fail(f"cannot create directory {quoted(head)}: {error}")
+                call.fail(f"cannot create directory {quoted_plainly(head)}: {error}")
                 return
             try:
                 call.files.make_folder(head)
             except FileError as refused:
-                call.fail(f"cannot create directory {quoted(head)}: {refused}")
+                call.fail(f"cannot create directory {quoted_plainly(head)}: {refused}")
                 return
             continue
         if isinstance(node, File):
             shown = path if last else head
-            call.fail(f"cannot create directory {quoted(shown)}: {EXISTS if last else NOT_FOLDER}")
+            call.fail(f"cannot create directory {quoted_plainly(shown)}: {EXISTS if last else NOT_FOLDER}")
             return
 
 
@@ -219,9 +219,8 @@ def _move(call: Call, source: str, target: str, made: set[tuple[str, ...]]) -> N
     except FileError as error:
         call.fail(f"cannot stat {quoted(source)}: {error}")
         return
-    if len(place.names) < 3 or source.rstrip("/").endswith("."):
-        if len(place.names) < 3 or source.rstrip("/").rpartition("/")[2] in (".", ".."):
-            raise UnsupportedError("shell: moving the home is beyond the reference model")
+    if len(place.names) < 3 or source.rstrip("/").rpartition("/")[2] in (".", ".."):
+        raise UnsupportedError("shell: moving the home is beyond the reference model")
     old = _exact(call, target)
     is_folder = isinstance(place.node, Folder)
     if old is not None:

@@ -1,0 +1,252 @@
+"""Suites of shell sessions: the published shape of 130 commands, and a thousand drawn sessions by length.
+
+============== ====================================================================================================
+shell-130      130 commands in the published six categories (20 basic, 20 creation, 30 operations, 20 content,
+               20 errors, 20 persistence), each the last of a short session
+shell-sessions 1,000 drawn sessions of 1 to 60 commands: every command counts, and every whole session
+============== ====================================================================================================
+
+Both are drawn from the test split, and asked with the state handed in and out; ``-internal`` after the name asks with
+the state inside the conversation. An item's code is the session up to its command, one command a line; its output is
+what that command shows. A model answers on its own earlier answers, so one wrong state spoils what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from caalm.errors import CaalmError
+from caalm.evaluation.predictors import OnProgress, PlainPrediction
+from caalm.evaluation.scorers import exact_match
+from caalm.evaluation.statistics import wilson_interval
+from caalm.machines.shell.author import Author
+from caalm.machines.shell.drawing import compose, draw_session
+from caalm.machines.shell.filesystem import File, walk
+from caalm.model.engine import Completion, Engine
+from caalm.model.shell import Answer, run_sessions
+from caalm.model.sizes import POSITIONS
+from caalm.rng import derive
+from caalm.tasks.shell import Form, reference_completion, session_split
+
+SEED = 130
+INTERNAL = "-internal"
+CATEGORIES: Mapping[str, int] = {
+    "Basic Commands": 20,
+    "File Creation": 20,
+    "File Operations": 30,
+    "File Content": 20,
+    "Error Handling": 20,
+    "Persistence": 20,
+}
+BANDS = ((1, 5), (6, 15), (16, 30), (31, 60))
+SESSIONS = 1000
+_TWELVE = frozenset("pwd ls echo touch cat mkdir cd rm mv cp grep rmdir".split())
+_ERRORS = tuple(
+    "No such file;cannot ;command not found;Is a directory;Not a directory;missing ;invalid ;unrecognized;failed to;"
+    "too many arguments;not set;same file;omitting;syntax error;unexpected EOF;is output file".split(";")
+)
+
+
+class ShellItem(NamedTuple):
+    """One command in its session."""
+
+    id: str
+    code: str
+    output: str
+    groups: Mapping[str, str]
+
+
+SHELL_SUITES: Mapping[str, str] = {
+    "shell-130": "130 shell commands in the published categories",
+    "shell-sessions": "Drawn shell sessions by length",
+    "shell-130-internal": "130 shell commands, the state inside the conversation",
+    "shell-sessions-internal": "Drawn shell sessions, the state inside the conversation",
+}
+"""Titles by name."""
+
+
+def shell_items(name: str) -> Iterator[ShellItem]:
+    """The items of a shell suite, in order."""
+    return _published() if name.startswith("shell-130") else _sessions()
+
+
+# -- the published shape ---------------------------------------------------------------------------------------------
+
+
+def _published() -> Iterator[ShellItem]:
+    seen: set[tuple[str, str]] = set()
+    for category, count in CATEGORIES.items():
+        for index in range(count):
+            attempt = 0
+            while True:
+                found = _in_category(category, index, attempt)
+                attempt += 1
+                # Categories would otherwise hold many a plain "pwd".
+                if found is not None and (found[0][-1], found[1]) not in seen:
+                    break
+            commands, output = found
+            seen.add((commands[-1], output))
+            identity = f"{category.lower().replace(' ', '-')}-{index + 1:02d}"
+            yield ShellItem(identity, "\n".join(commands), output, {"category": category})
+
+
+def _in_category(category: str, index: int, attempt: int) -> tuple[list[str], str] | None:
+    """A session whose last command belongs to the category; None where the draw has none."""
+    rng = derive(SEED, "shell-130", category, index, attempt)
+    author = Author(rng, compose)
+    length = 9 + int(rng.random() * 9) if category == "Persistence" else 2 + int(rng.random() * 4)
+    commands: list[str] = []
+    first: list[str] = []
+    output = ""
+    for number in range(length * 4):
+        trial = Author(rng, compose, author.session.clone(), list(author.known))
+        command, output = trial.step()
+        last = len(commands) == length - 1
+        if not _is_simple(command) or (last and not _belongs(category, command, output, first)):
+            continue
+        author = trial
+        commands.append(command)
+        if not first and number >= 1:
+            first = ["/".join(names) for names, node in walk(author.session.files.home) if isinstance(node, File)]
+        if last:
+            return (commands, output) if session_split(commands) == "test" else None
+    return None
+
+
+def _is_simple(command: str) -> bool:
+    return command.split()[0] in _TWELVE and not any(sign in command for sign in ("|", "&&", ";", "$", "*", "2>"))
+
+
+def _belongs(category: str, command: str, output: str, first: Sequence[str]) -> bool:
+    name = command.split()[0]
+    fails = any(text in output for text in _ERRORS)
+    if category == "Error Handling":
+        return fails
+    if fails:
+        return False
+    if category == "Basic Commands":
+        return name in ("pwd", "ls", "cd") or (name == "echo" and ">" not in command)
+    if category == "File Creation":
+        return name in ("touch", "mkdir") or (name == "echo" and ">" in command) or (name == "ls" and output != "")
+    if category == "File Operations":
+        return name in ("cp", "mv", "rm", "rmdir") or (name in ("ls", "cat") and output != "")
+    if category == "File Content":
+        return (name == "cat" or name == "grep") and output != ""
+    return (
+        name in ("cat", "ls", "grep")
+        and output != ""
+        and bool(first)
+        and (name == "ls" or any(path.rpartition("/")[2] in command for path in first))
+    )
+
+
+# -- drawn sessions --------------------------------------------------------------------------------------------------
+
+
+def _sessions() -> Iterator[ShellItem]:
+    for number in range(SESSIONS):
+        low, high = BANDS[number % len(BANDS)]
+        rng = derive(SEED, "shell-sessions", number)
+        length = low + int(rng.random() * (high - low + 1))
+        drawn = draw_session(rng, length, lambda commands: session_split(commands) == "test")
+        groups = {"length": band_name(low, high), "session": f"{number:04d}"}
+        for at, output in enumerate(drawn.outputs):
+            code = "\n".join(drawn.commands[: at + 1])
+            yield ShellItem(f"shell-{number:04d}-{at + 1:02d}", code, output, groups)
+
+
+def band_name(low: int, high: int) -> str:
+    """A band of lengths as tables show it."""
+    return f"{low}-{high} commands"
+
+
+class Scored(Protocol):
+    """What counting whole sessions asks of an item."""
+
+    @property
+    def groups(self) -> Mapping[str, str]: ...
+    @property
+    def output(self) -> str: ...
+
+
+class SessionRow(NamedTuple):
+    """Whole sessions of one length."""
+
+    name: str
+    count: int
+    right: int
+    interval: tuple[float, float]
+
+
+def session_rows(items: Sequence[Scored], predictions: Sequence[str]) -> list[SessionRow]:
+    """By length the sessions of which every command is right; a session that was cut short counts by what there is."""
+    right: dict[tuple[str, str], bool] = {}
+    for item, prediction in zip(items, predictions, strict=True):
+        key = (item.groups["length"], item.groups["session"])
+        right[key] = right.get(key, True) and exact_match(prediction, item.output)
+    rows = []
+    for name in [band_name(*band) for band in BANDS]:
+        found = [value for (length, _), value in right.items() if length == name]
+        if found:
+            rows.append(SessionRow(name, len(found), sum(found), wilson_interval(sum(found), len(found))))
+    return rows
+
+
+# -- predictors ------------------------------------------------------------------------------------------------------
+
+
+class ReferenceEngine:
+    """The reference model in a model's place: the oracle of every session, not only of a suite's."""
+
+    def generate(
+        self, prompts: Sequence[str], max_new_tokens: int, on_progress: OnProgress | None = None
+    ) -> list[Completion]:
+        """What the reference model says; an UnsupportedError for what it does not know."""
+        texts = [reference_completion(prompt) for prompt in prompts]
+        return [Completion(text=text, token_logprobs=(0.0,), finished=True) for text in texts]
+
+
+class ShellPredictor:
+    """A predictor for items of shell suites: every session runs on the model's own answers, each command once."""
+
+    def __init__(self, engine: Engine, *, form: Form = "external", positions: int = POSITIONS) -> None:
+        self.engine = engine
+        self.form: Form = form
+        self.positions = positions
+        self._answers: dict[str, Answer] = {}
+
+    def prompt(self, code: str) -> str:
+        """Every session can be asked; a command that cannot is answered with nothing."""
+        return code
+
+    def predict_many(self, codes: Sequence[str], on_progress: OnProgress | None = None) -> list[PlainPrediction]:
+        """The answer to the last command of each session so far."""
+        waiting = [code for code in codes if code not in self._answers]
+        longest = [code for code in waiting if not any(other.startswith(code + "\n") for other in waiting)]
+        sessions = [code.split("\n") for code in dict.fromkeys(longest)]
+        made = run_sessions(self.engine, sessions, form=self.form, positions=self.positions, on_progress=on_progress)
+        for commands, answers in zip(sessions, made, strict=True):
+            for at, answer in enumerate(answers):
+                self._answers.setdefault("\n".join(commands[: at + 1]), answer)
+        return [
+            PlainPrediction(
+                output=answer.output,
+                confidence=answer.confidence,
+                truncated=answer.problem is not None,
+                completion=answer.output,
+            )
+            for answer in (self._answers[code] for code in codes)
+        ]
+
+
+def shell_predictor(name: str, engine: Engine, positions: int = POSITIONS) -> ShellPredictor:
+    """The predictor for a shell suite, asked in the suite's form."""
+    return ShellPredictor(engine, form="internal" if name.endswith(INTERNAL) else "external", positions=positions)
+
+
+def check_name(name: str) -> str:
+    """The name of a shell suite, or a CaalmError."""
+    if name not in SHELL_SUITES:
+        raise CaalmError(f"suite: {name!r} is none of {', '.join(SHELL_SUITES)}")
+    return name
