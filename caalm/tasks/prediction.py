@@ -38,6 +38,22 @@ def split_input(code: str) -> tuple[str, str | None]:
     return (source, lines.removesuffix("\n")) if marker else (code, None)
 
 
+_LESSONS = ("Guide:\n", "Example:\n")
+_QUESTION = "\n\nCode:\n"
+
+
+def split_lesson(code: str) -> tuple[str, str]:
+    """What is taught before a program (`caalm.tasks.teaching.with_lesson`; mostly nothing), and the program.
+
+    >>> split_lesson("Guide:\\nzib N prints N\\n\\nCode:\\nzib 2")
+    ('Guide:\\nzib N prints N\\n\\n', 'zib 2')
+    """
+    if not code.startswith(_LESSONS):
+        return "", code
+    lesson, marker, question = code.rpartition(_QUESTION)
+    return (f"{lesson}\n\n", question) if marker else ("", code)
+
+
 def _section(lines: str | None) -> str:
     return "" if lines is None else _INPUT + lines
 
@@ -49,15 +65,17 @@ def source_lines(source: str) -> list[str]:
 
 def plain_prompt(source: str) -> str:
     """The published prompt: the answer follows at once."""
+    lesson, source = split_lesson(source)
     source, lines = split_input(source)
-    return "Code:\n" + "\n".join(source_lines(source)) + _section(lines) + _OUTPUT
+    return f"{lesson}Code:\n" + "\n".join(source_lines(source)) + _section(lines) + _OUTPUT
 
 
 def traced_prompt(source: str) -> str:
     """The prompt after which a trace follows; lines are numbered because the trace names the line that ran."""
+    lesson, source = split_lesson(source)
     source, lines = split_input(source)
     numbered = "\n".join(f"{number} {line}" for number, line in enumerate(source_lines(source), 1))
-    return f"Code:\n{numbered}{_section(lines)}\n\nTrace:\n"
+    return f"{lesson}Code:\n{numbered}{_section(lines)}\n\nTrace:\n"
 
 
 def plain_target(stdout: str) -> str:

@@ -35,3 +35,14 @@ def taught_prompt(prompt: str, *, solved: Sequence[tuple[str, str]] = (), guide:
     parts = [] if guide is None else [f"Guide:\n{guide}\n\n"]
     parts += [f"Example:\n{plain_prompt(source)}{plain_target(stdout)}\n\n" for source, stdout in solved]
     return "".join(parts) + prompt
+
+
+def with_lesson(code: str, *, solved: Sequence[tuple[str, str]] = (), guide: str | None = None) -> str:
+    """A program with what is taught before it, in the form in which every prompt and predictor takes a program.
+
+    >>> from caalm.tasks.prediction import traced_prompt
+    >>> taught_prompt(traced_prompt("zib 2"), guide="zib N prints N") == traced_prompt(
+    ...     with_lesson("zib 2", guide="zib N prints N"))
+    True
+    """
+    return taught_prompt("Code:\n" + code, solved=solved, guide=guide) if solved or guide is not None else code

@@ -10,10 +10,13 @@ from caalm.dataset.splits import HELD_OUT_SPLITS, HELD_OUT_WORDS, POOLS, languag
 from caalm.errors import InputError
 from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.evaluate import score_suite
+from caalm.evaluation.exams.drawing import SEED, draw_split
+from caalm.evaluation.exams.table import EXAMS
+from caalm.evaluation.exams.tiers import BANDS, band_name, draw_beyond, draw_steps
 from caalm.evaluation.predictions import predict_suite
 from caalm.evaluation.predictors import AnswerPredictor, oracle
-from caalm.evaluation.suites import BANDS, DRAWN, SUITES, band_name, draw_item, draw_split, suite_named
-from caalm.generation.items import TOPIC_LANGUAGES
+from caalm.evaluation.suites import SUITES, draw_item, suite_named
+from caalm.generation.items import TOPIC_LANGUAGES, Item
 from caalm.generation.topics import TOPICS
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.invented.words import STRUCTURE
@@ -21,12 +24,12 @@ from caalm.program.interpreter import interpret
 from caalm.runtimes import RUNTIMES
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", EXAMS)
 def test_a_shorter_suite_is_the_beginning_of_a_longer_one(name: str) -> None:
-    long, short = suite_named(name, 24), suite_named(name, 12)
-    assert long.items[:12] == short.items
-    assert long.content_hash != short.content_hash == suite_named(name, 12).content_hash
-    assert len({item.code for item in long.items}) == len({item.id for item in long.items}) == 24
+    long, short = suite_named(name, 9), suite_named(name, 5)
+    assert long.items[:5] == short.items
+    assert long.content_hash != short.content_hash == suite_named(name, 5).content_hash
+    assert len({item.code for item in long.items}) == len({item.id for item in long.items}) == 9
 
 
 def test_held_out_programs_mix_splits_and_tiers_in_the_published_shares() -> None:
@@ -128,9 +131,9 @@ def test_an_unknown_suite_lists_those_there_are() -> None:
 
 
 def test_programs_by_steps_run_as_long_as_their_row_says() -> None:
-    draw = DRAWN["steps"][2]
     for index in range(22):
-        item, groups = draw(index, 0)
+        item, groups, *_ = draw_steps(SEED, index, 0)
+        assert isinstance(item, Item)
         low, high = next(band for band in BANDS if band_name(band) == groups["steps"])
         assert low <= item.result.steps <= high
         assert isinstance(item.language, InventedLanguage)
@@ -159,6 +162,7 @@ def test_the_suite_beyond_the_tiers_spreads_over_topics_and_languages() -> None:
 
 def test_programs_of_the_suite_beyond_belong_to_the_test_split() -> None:
     for index in range(33):
-        item, _ = DRAWN["beyond"][2](index, 0)
+        item = draw_beyond(SEED, index, 0).item
+        assert isinstance(item, Item)
         assert tree_split(item.program) == "test"
         assert not isinstance(item.language, InventedLanguage) or language_split(item.language) == "test"
