@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from caalm.evaluation.predictors import OnProgress
     from caalm.model.engine import Completion
     from caalm.model.predictor import Prediction, Predictor
+    from caalm.model.shell import Shell
 
 app = typer.Typer(
     name="caalm",
@@ -307,6 +308,7 @@ def verify(
         str | None, typer.Option(help="The program's language, if its suffix does not tell; with --draw any.")
     ] = None,
     model: ModelOption = None,
+    max_tokens: Annotated[int | None, typer.Option(min=1, help="The longest answer.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same for machines.")] = False,
 ) -> None:
     """Run a program in the sandbox and show where the prediction departs from the truth; exit code 1 if it does."""
@@ -329,6 +331,8 @@ def verify(
         if not as_json:
             print(item.source.numbered(), end="")
     predictor = _load(model, traced)
+    if max_tokens is not None:
+        predictor.max_new_tokens = max_tokens
     with _progress("predicting") as on_progress:
         (prediction,) = predictor.predict_many([code], on_progress, trace=traced)
     verification = verifying.verify(prediction, truth, traced=traced)
@@ -447,6 +451,64 @@ def draw(
             given = "".join([f"{line}\n" for line in item.program.lines])
             print(item.source.numbered(), f"-- input\n{given}" if given else "", sep="", end="")
             print(f"-- trace\n{item.trace_text()}", f"-- output\n{item.result.stdout}", sep="")
+
+
+# -- the shell -------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def shell(
+    jsonl: Annotated[
+        Path | None, typer.Option("--jsonl", metavar="IN", help="JSON lines with id and commands: no terminal.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="OUT", help="Where id and outputs for --jsonl are written.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="WHAT", help="A weights folder, or oracle: the reference model of the shell."),
+    ] = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Keep the state in the conversation instead of handing it in and out.")
+    ] = False,
+    engine: EngineOption = "auto",
+) -> None:
+    """A terminal whose answers are predicted: no command runs, no file is touched."""
+    from caalm.evaluation.shell_suites import ReferenceEngine
+    from caalm.model.shell import Shell
+
+    if (jsonl is None) != (out is None):
+        raise InputError("--jsonl and --out go together: sessions in, outputs out")
+    form: Literal["internal", "external"] = "internal" if internal else "external"
+    if model == "oracle":
+        opened = Shell(ReferenceEngine(), form=form, positions=sys.maxsize)
+    else:
+        opened = Shell.load(model, engine=engine, form=form)
+    if jsonl is not None and out is not None:
+        _shell_jsonl(jsonl, out, opened)
+        return
+    from caalm.serving.terminal import Terminal, line_reader
+
+    Terminal(opened, line_reader()).loop()
+
+
+def _shell_jsonl(path: Path, out: Path, opened: Shell) -> None:
+    from caalm.evaluation.files import check_writable, write_atomically
+    from caalm.evaluation.shell_files import UNTRAINED, answer_lines, read_session_lines
+
+    check_writable(out)
+    lines = read_session_lines(path)
+    for problem in lines.problems:
+        _complain(problem)
+    if not opened.trained:
+        print(f"note: {UNTRAINED}", file=sys.stderr)
+    with _progress("predicting") as on_progress:
+        text, notes = answer_lines(lines.sessions, opened, on_progress)
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+    write_atomically(out, text)
+    if lines.problems:
+        raise typer.Exit(2)
 
 
 # -- evaluate --------------------------------------------------------------------------------------------------------
@@ -625,6 +687,61 @@ def score(
         _print_rich(as_tables(report))
     if json_file is not None:
         write_atomically(json_file, text)
+
+
+@app.command()
+def report(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="What `caalm evaluate --json` wrote; several are compared.")
+    ],
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write one page with everything, failures to browse too."),
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE", help="Write the tables as Markdown; - prints it.")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write every figure for machines; - prints it.")
+    ] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", metavar="FOLDER", help="Write the plots into this folder.")
+    ] = None,
+) -> None:
+    """Show scores as a page, as Markdown or as plots; compare models on the same programs, pair by pair."""
+    from caalm.evaluation.files import check_writable, write_atomically
+    from caalm.evaluation.report_compare import compare_results
+    from caalm.evaluation.report_files import read_results
+    from caalm.evaluation.report_markdown import comparison_markdown, comparison_tables
+
+    targets = [target for target in (html, markdown, json_file) if target is not None and str(target) != "-"]
+    for target in targets:
+        check_writable(target)
+        if target.resolve() in {file.resolve() for file in files}:
+            raise InputError(f"{target} is one of the files to report: give another to write to")
+    if png is not None and png.exists() and not png.is_dir():
+        raise InputError(f"{png} is a file: give a folder for the plots")
+    comparisons = compare_results(read_results(files))
+    if html is not None:
+        from caalm.evaluation.report_page import as_page
+
+        write_atomically(html, as_page(comparisons))
+    if png is not None:
+        from caalm.evaluation.report_plots import write_plots
+
+        write_plots(comparisons, png)
+    texts = {
+        markdown: lambda: "\n".join(comparison_markdown(comparison) for comparison in comparisons),
+        json_file: lambda: json.dumps([comparison.as_json() for comparison in comparisons], indent=2) + "\n",
+    }
+    for target, text in texts.items():
+        if target is not None and str(target) != "-":
+            write_atomically(target, text())
+        elif target is not None:
+            print(text(), end="")
+    if not (html or markdown or json_file or png):
+        for comparison in comparisons:
+            _print_rich(comparison_tables(comparison))
 
 
 @app.command()

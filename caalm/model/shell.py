@@ -63,11 +63,16 @@ class _Session:
     turns: list[Turn] = field(default_factory=list)
 
     def prompt(self, command: str, form: Form) -> str:
-        if "\n" in command or not command.strip():
+        if "\n" in command:
             raise InputError("shell: a command is one line of text")
         if form == "external":
             return external_prompt(self.now.as_text(), command)
         return internal_prompt(self.initial.as_text(), self.turns, command)
+
+    def skip(self, command: str, problem: str | None = None) -> Answer:
+        """The answer to a command of which nothing comes: it is blank, or could not be asked."""
+        self.turns.append(Turn(command, ""))
+        return Answer(output="", confidence=0.0 if problem else 1.0, problem=problem)
 
     def take(self, command: str, completion: Completion, form: Form) -> Answer:
         """The answer in a completion; the session goes on from there."""
@@ -147,6 +152,8 @@ class Shell:
 
     def ask(self, command: str) -> Answer:
         """The same with confidence, changes and problem."""
+        if not command.strip():
+            return self._session.skip(command)
         prompt = self._session.prompt(command, self.form)
         room = checked_room(prompt, self.positions)
         (completion,) = self.engine.generate([prompt], room)
@@ -211,15 +218,18 @@ def run_sessions(
         prompts: list[tuple[int, str, int]] = []
         for number in asked:
             command = sessions[number][turn]
+            if not command.strip():
+                answers[number].append(running[number].skip(command))
+                continue
             try:
                 prompt = running[number].prompt(command, form)
                 prompts.append((number, prompt, checked_room(prompt, positions)))
             except InputError as error:
-                answers[number].append(_refused(running[number], command, error))
+                answers[number].append(running[number].skip(command, str(error)))
         for (number, _, _), made in zip(prompts, _complete(engine, prompts), strict=True):
             command = sessions[number][turn]
             taken = (
-                _refused(running[number], command, made)
+                running[number].skip(command, str(made))
                 if isinstance(made, CaalmError)
                 else running[number].take(command, made, form)
             )
@@ -228,11 +238,6 @@ def run_sessions(
         if on_progress is not None:
             on_progress(done, total)
     return answers
-
-
-def _refused(session: _Session, command: str, error: CaalmError) -> Answer:
-    session.turns.append(Turn(command, ""))
-    return Answer(output="", problem=str(error))
 
 
 def _complete(engine: Engine, prompts: Sequence[tuple[int, str, int]]) -> list[Completion | CaalmError]:

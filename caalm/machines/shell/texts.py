@@ -222,14 +222,14 @@ def _sort(call: Call) -> int | None:
     if numeric or folded:
         _only_ascii("".join(texts), "sort")
 
-    def key(line: str) -> object:
+    def key(line: str) -> tuple[float, bytes]:
         if numeric:
-            return _number(line)
-        return _bytes(line.upper() if folded else line)
+            return _number(line), b""
+        return 0.0, _bytes(line.upper() if folded else line)
 
     def compare(left: str, right: str) -> int:
         one, two = key(left), key(right)
-        result = (one > two) - (one < two)  # type: ignore[operator]
+        result = (one > two) - (one < two)
         if result == 0 and not unique and "s" not in call.options:
             result = (_bytes(left) > _bytes(right)) - (_bytes(left) < _bytes(right))
         return -result if "r" in call.options else result
