@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +23,9 @@ from caalm.errors import InputError
 from caalm.evaluation.predictors import Predicted
 from caalm.generation.items import Item
 from caalm.languages import LANGUAGES
-from caalm.program.trace import Bind, Event, Operation, Out, Step, parse_step, value_text
+from caalm.program.nodes import Value
+from caalm.program.places import SHORT
+from caalm.program.trace import Bind, Call, Event, Operation, Out, Return, Step, Together, parse_step, value_text
 from caalm.program.values import PYTHON
 from caalm.runtimes.limits import Limits, Status
 from caalm.runtimes.tracing import trace_execution
@@ -179,19 +181,26 @@ def _line_number(text: str) -> int | None:
 
 def _readings(lines: Sequence[str], level: Level) -> list[object]:
     """Every line as what is compared of it; None for one that cannot be read."""
-    known: dict[str, str] = {}
+    effects = _Effects()
     readings: list[object] = []
+    after_return = False
     for text in lines:
         try:
             step = parse_step(text)
-            readings.append(_events(step) if level == "events" else _effects(step, known))
+            readings.append(_events(step, after_return) if level == "events" else effects.read(step))
+            after_return = bool(step.events) and isinstance(step.events[-1], Return)
         except (InputError, ValueError, ArithmeticError, RecursionError):
             readings.append(None)
     return readings
 
 
-def _events(step: Step) -> object:
-    return step.at, tuple([_event_text(event) for event in step.events])
+def _events(step: Step, after_return: bool) -> object:
+    events = step.events
+    if after_return:
+        # What a return restates for the reader's sake is no deed of the program: its values stand above.
+        told = sum(1 for _ in takewhile(lambda event: isinstance(event, Bind), events))
+        events = events[min(told, len(events) - 1) :] if events else events
+    return step.at, tuple([_event_text(event) for event in events])
 
 
 def _event_text(event: Event) -> str:
@@ -201,28 +210,55 @@ def _event_text(event: Event) -> str:
     return repr(event)
 
 
-def _effects(step: Step, known: dict[str, str]) -> object:
-    changed: dict[str, str] = {}
-    printed = []
-    for event in step.events:
-        for name, value in _named(event):
-            text = value_text(value, PYTHON)
-            # A loop over _ only counts its rounds, and a call's result is no variable.
-            if known.get(name) != text and name.strip("_") and not name.endswith("()"):
-                known[name] = changed[name] = text
-        if isinstance(event, Out):
-            printed.append(event.text)
-    return step.at, changed, printed
+class _Effects:
+    """What a step changes and prints, for the variables of the function that runs."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self.callers: list[dict[str, str]] = []
+        self.functions: set[str] = set()
+
+    def read(self, step: Step) -> object:
+        changed: dict[str, str] = {}
+        deeds: list[object] = []
+        for event in step.events:
+            if isinstance(event, Call):
+                self.functions.add(event.function)
+                self.callers.append(self.known)
+                self.known = dict(self.known)
+                given = {each.name: _unordered(value_text(each.value, PYTHON)) for each in event.arguments}
+                self.known |= given
+                deeds.append((event.function, given))
+                continue
+            for name, value in _named(event):
+                text = _unordered(value_text(value, PYTHON))
+                # A loop over _ only counts its rounds, and what a call gave or what stands at a place is no variable.
+                if name.strip("_") and not name.endswith((")", "]")) and name[0] != "#" and name not in self.functions:
+                    is_long = text[0] in "[{" and len(text) > SHORT  # of which only the place is written
+                    if not is_long and self.known.get(name) != text:
+                        self.known[name] = changed[name] = text
+            if isinstance(event, Out):
+                deeds.append(event.text)
+            elif isinstance(event, Return):
+                deeds.append(_event_text(event))
+                self.known = self.callers.pop() if self.callers else self.known
+        return step.at, changed, deeds
 
 
-def _named(event: Event) -> list[tuple[str, bool | int | float | str]]:
+def _unordered(text: str) -> str:
+    """A dictionary without its order, which a table has not; an empty table may be either."""
+    return "[" + ",".join(sorted(text[1:-1].split(","))) + "]" if text[0] == "{" else text
+
+
+def _named(event: Event) -> list[tuple[str, Value]]:
+    """The variables and places that an event gives a value of."""
     if isinstance(event, Bind):
-        pairs = [(event.name, event.value)]
-    elif isinstance(event, Operation):
-        pairs = [(side.name, side.value) for side in (event.left, event.right) if side is not None and side.name]
-    else:
-        pairs = []
-    return pairs  # type: ignore[return-value]
+        return [(event.name, event.value)]
+    if isinstance(event, Together):
+        return [(each.name, each.value) for each in event.bindings]
+    if isinstance(event, Operation):
+        return [(side.name, side.value) for side in (event.left, event.right) if side is not None and side.name]
+    return []
 
 
 # -- the truth -------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ local function shown(value, depth, seen)
   for index, item in ipairs(value) do
     length = index
     parts[#parts + 1] = shown(item, depth + 1, seen)
-    size = size + #parts[#parts]
+    size = size + #parts[#parts] + 1
     if size > MOST_TEXT then
       parts[#parts + 1] = '…'
       break
@@ -73,8 +73,7 @@ local function shown(value, depth, seen)
     end
     sort(keyed, function(a, b) return a[1] < b[1] end) -- the order of a table is none
     for _, pair in ipairs(keyed) do
-      local key = match(pair[1], '^"([%a_][%w_]*)"$') or pair[1]
-      parts[#parts + 1] = key .. ':' .. shown(pair[2], depth + 1, seen)
+      parts[#parts + 1] = pair[1] .. ':' .. shown(pair[2], depth + 1, seen)
       size = size + #parts[#parts]
       if size > MOST_TEXT then
         parts[#parts + 1] = '…'
@@ -139,8 +138,12 @@ local function changes(frame, level)
     if not name then break end
     if sub(name, 1, 1) ~= '(' and find(name, '[^_]') then -- a loop over _ only counts its rounds
       if now[name] == nil then order[#order + 1] = name end
-      if type(value) == 'function' then names_of_functions[value] = names_of_functions[value] or name end
-      now[name] = coded(value)
+      if type(value) == 'function' then
+        names_of_functions[value] = names_of_functions[value] or name
+        now[name] = false -- a function is known from the start
+      else
+        now[name] = coded(value)
+      end
     end
     index = index + 1
   end
@@ -149,22 +152,22 @@ local function changes(frame, level)
   while true do
     local name, value = getupvalue(up, index)
     if not name then break end
-    if name ~= '_ENV' and name ~= '' and now[name] == nil then
+    if name ~= '_ENV' and name ~= '' and now[name] == nil and type(value) ~= 'function' then
       order[#order + 1] = name
       now[name] = coded(value)
     end
     index = index + 1
   end
   for _, name in ipairs(order) do
-    if frame.before[name] ~= now[name] then bind(name, now[name]) end
+    if now[name] and frame.before[name] ~= now[name] then bind(name, now[name]) end
     frame.before[name] = now[name]
   end
   local fresh = {}
   for name, value in next, env do
     if type(name) == 'string' and known[name] ~= value then
       if type(value) == 'function' then names_of_functions[value] = names_of_functions[value] or name end
-      local code = coded(value)
-      if globals_before[name] ~= code then
+      local code = type(value) ~= 'function' and coded(value)
+      if code and globals_before[name] ~= code then
         fresh[#fresh + 1] = name
         globals_before[name] = code
       end
@@ -187,7 +190,7 @@ local function finish(frame, level, result)
       if index < #printed or result then step(line) end -- what is printed reaches to the end of a step's text
     end
   end
-  if result then bind('return', result) end
+  if result then events[#events + 1] = result end
   if #events > 0 or not bare[line] then step(line) end
 end
 
@@ -206,20 +209,32 @@ local function hook(event, line)
     if info.source == '@program.lua' and frame then
       local moved = getinfo(2, 'r')
       local result
-      if info.what ~= 'main' and moved.ntransfer > 0 then
-        local _, value = getlocal(2, moved.ftransfer)
-        result = coded(value)
+      if info.what ~= 'main' then
+        result = '["r"]'
+        if moved.ntransfer > 0 then
+          local _, value = getlocal(2, moved.ftransfer)
+          result = '["r",' .. coded(value) .. ']'
+        elseif frame.line and bare[frame.line] then
+          frame.line = getinfo(2, 'S').linedefined -- the end of the body is reached
+        end
       end
       finish(frame, 3, result)
+      for _, line_of in ipairs(frame.tails or {}) do -- a call in the place of a return: its caller returns the same
+        events[#events + 1] = result
+        step(line_of)
+      end
       frames[#frames] = nil
     end
   elseif info.source == '@program.lua' then -- a call, or a call in the place of a return
     local caller = frames[#frames]
-    if event == 'tail call' then frames[#frames] = nil end
     local frame = { before = {} }
+    if event == 'tail call' and caller then
+      frames[#frames] = nil
+      frame.tails = { caller.line or caller.last, table.unpack(caller.tails or {}) }
+    end
     frames[#frames + 1] = frame
     if info.what ~= 'main' then
-      if caller and #events > 0 then step(caller.line or 0) end
+      local given = {}
       local asked = getinfo(2, 'nu')
       if asked.name then names_of_functions[getinfo(2, 'f').func] = gsub(asked.name, '[^%w_]', '_') end
       for index = 1, asked.nups do
@@ -229,9 +244,11 @@ local function hook(event, line)
       for index = 1, asked.nparams do
         local name, value = getlocal(2, index)
         frame.before[name] = coded(value)
-        bind(name, frame.before[name])
+        given[#given + 1] = '[' .. quoted(name) .. ',' .. frame.before[name] .. ']'
       end
-      step(info.linedefined)
+      local name = names_of_functions[getinfo(2, 'f').func] or '_'
+      events[#events + 1] = '["c",' .. quoted(name) .. ',[' .. concat(given, ',') .. ']]'
+      step(caller and (caller.line or caller.last) or info.linedefined)
     end
   end
 end
@@ -305,7 +322,9 @@ local number = 0
 for text in (source .. '\n'):gmatch('(.-)\n') do
   number = number + 1
   local code = text:gsub('%-%-.*', ''):gsub('%s', '')
-  bare[number] = code == 'end' or code == 'else' or code == 'do' or code == '}' or code == 'end)' or code == ''
+  bare[number] = find(text, '^%s*function%f[%W]') or find(text, '^%s*local%s+function%f[%W]')
+    or find(text, '^%s*local%s+[%w_]+%s*=%s*function%f[%W]')
+  bare[number] = bare[number] or code == 'end' or code == 'else' or code == 'do' or code == '}' or code == 'end)' or code == ''
 end
 local program, refusal = load(gsub(source, '^#[^\n]*', ''), '@program.lua', 't')
 if not program then
