@@ -13,7 +13,7 @@ bounds               opaque words around the bounds of a counted loop: is the la
 step                 an opaque word in front of the step
 true or false        opaque boolean words
 how booleans print   a boolean that is printed and nowhere written
-how floats print     a whole float: 3.0 or 3
+how floats print     a whole float: 3.0 or 3; a number "rounded to" two places: 188.60 or 188.6
 rounding             // and % with a negative operand
 precedence           + before * without parentheses, where left to right gives something else
 ===================  ===========================================================================================
@@ -62,6 +62,7 @@ class Solved(NamedTuple):
 
 
 _WHOLE_FLOAT = re.compile(r"\d\.0(?!\d)")
+_TRAILING_ZERO = re.compile(r"\d\.\d*0(?!\d)")
 
 
 def undecided(
@@ -124,6 +125,10 @@ def _undecided_form(language: InventedLanguage, text: str, printed: str, solved:
             word = language.words[role]
             if word in printed and word not in shown and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", printed):
                 return name
+        # "round to 2" may give the number 188.6 where "fixed" and "format number" write 188.60 (`Intrinsic` fixed).
+        rounds = "round" in language.words["fixed"].lower() and language.words["fixed"] in text
+        if rounds and any(found[0] not in text for found in _TRAILING_ZERO.finditer(printed)):
+            return "how a rounded number prints"
     unseen = any(found[0] not in text for found in _WHOLE_FLOAT.finditer(printed))
     if unseen and not any(_WHOLE_FLOAT.search(one.result.stdout) for one in solved):
         return "how floats print"
