@@ -273,9 +273,7 @@ class Endpoint:
         if error.status_code in (401, 403):
             raise EndpointError(f"endpoint: {self.url} refuses the key in OPENAI_API_KEY ({why})") from None
         if error.status_code in (404, 405):
-            raise EndpointError(
-                f"endpoint: {self.url} does not know {self.model}, or has no such path ({why})"
-            ) from None
+            raise EndpointError(f"endpoint: {self.url} has no model {self.model}, or no such path ({why})") from None
         if error.status_code == 429 and "insufficient_quota" in str(error.body):
             raise EndpointError(f"endpoint: {self.url} has no quota left for this key ({why})") from None
         if error.status_code in (408, 409, 425, 429) or error.status_code >= 500:
@@ -287,7 +285,8 @@ class Endpoint:
 
 
 def _said(error: openai.APIStatusError) -> str:
-    return f"{error.status_code}: " + " ".join(str(error.message).split())[:300]
+    body = error.body.get("message") if isinstance(error.body, dict) else None
+    return f"{error.status_code}: " + " ".join(str(body or error.message).split())[:300]
 
 
 def _cause(error: BaseException) -> str:
