@@ -5,8 +5,8 @@ const level = (confidence) => LEVELS.find(([from]) => confidence >= from)[1];
 
 export const percent = (share) => {
   const rounded = Math.round(100 * share);
-  // Nobody is told 100 % unless it is.
-  return `${rounded === 100 && share < 0.9995 ? "> 99" : rounded === 0 && share > 0 ? "< 1" : rounded} %`;
+  // Nothing is told to be certain that is not, and nothing to be impossible.
+  return `${rounded === 100 && share < 0.9995 ? "> 99" : rounded === 0 ? "< 1" : rounded} %`;
 };
 
 function visible(char) {

@@ -161,6 +161,7 @@ async function predict() {
     plain.result(await api.predict(question(false), { characters: (each) => isCurrent() && plain.write(each) }, controller.signal));
     judge();
     if (wantsSteps) {
+      $("verdict").append(" Now step by step …");
       stepped.begin();
       stepper.begin();
       const on = {
@@ -542,8 +543,10 @@ async function start() {
       : "Confidence is the model’s own probability of what it wrote; it was not measured.";
     $("about").textContent = `CaaLM ${about.version}, model ${about.model}, engine ${about.engine}.`;
     if (!(await restored) && editor.text === "" && examples.length) {
+      const broken = $("error").hidden ? null : $("error").textContent;
       $("examples").value = examples[0].id;
       chooseExample();
+      if (broken) complain(new Error(broken));
     } else if (about.verify_languages.includes(state.language)) $("language").value = state.language;
   } catch (error) {
     complain(error);
