@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the real runtimes that ground truth is checked against, and the sandbox that they run in:
-# Lua 5.4, GnuCOBOL 3, tcc (compiles COBOL's C quickly), bubblewrap, Node.js. Debian and its relatives only.
+# Lua 5.4, GnuCOBOL 3, tcc (compiles COBOL's C quickly), bubblewrap, Node.js; and Chromium, in which the playground is
+# tested. Debian and its relatives only.
 #
 #   scripts/install_runtimes.sh            installs what is missing where it can, says what it could not, exits 0
 #   scripts/install_runtimes.sh --strict   the same, but exits 1 when something is still missing (CI uses this)
@@ -16,7 +17,7 @@ case "${1:-}" in
 esac
 
 # command=Debian package. gcc is cobc's own compiler: the audit beside tcc, and the fallback.
-needed=(lua5.4=lua5.4 cobc=gnucobol3 tcc=tcc gcc=gcc bwrap=bubblewrap node=nodejs)
+needed=(lua5.4=lua5.4 cobc=gnucobol3 tcc=tcc gcc=gcc bwrap=bubblewrap node=nodejs chromium=chromium)
 
 missing() {  # prints the packages whose command is not on the path
     local pair
