@@ -92,8 +92,8 @@ class _Traced:
         self._logprobs: list[float] = []
         self._reader = StepReader()
         self._number = 0
-        self._blank: list[float] | None = None
-        """The log-probabilities of an empty line that may be the one before the output."""
+        self._blank: list[list[float]] = []
+        """Empty lines, by their log-probabilities: the last of them may be the one before the output."""
         self._output: _Plain | None = None
 
     def write(self, token: int | None, logprob: float) -> list[Event]:
@@ -105,20 +105,24 @@ class _Traced:
         if token != ord("\n"):
             self._line.append(token)
             return []
-        if not self._line and self._blank is None:
-            self._blank, self._logprobs = self._logprobs, []
+        if not self._line:
+            self._blank.append(self._logprobs)
+            self._logprobs = []
             return []
-        if self._line == b"Output:" and self._blank is not None:
+        if self._line == b"Output:" and self._blank and self._number + len(self._blank) > 1:
             self._output = _Plain()
-            return []
+            self._blank.pop()
+            return self._flush() if self._number or len(self._blank) > 1 else []
         return self._end_line()
 
     def _end_line(self) -> list[Event]:
-        events = self._step("", self._blank) if self._blank is not None else []
-        self._blank = None
-        events += self._step(self._line.decode("utf-8", "replace"), self._logprobs)
+        events = self._flush() + self._step(self._line.decode("utf-8", "replace"), self._logprobs)
         self._line, self._logprobs = bytearray(), []
         return events
+
+    def _flush(self) -> list[Event]:
+        blank, self._blank = self._blank, []
+        return [event for logprobs in blank for event in self._step("", logprobs)]
 
     def _step(self, text: str, logprobs: Sequence[float]) -> list[Event]:
         (read,) = read_steps(text, logprobs) or read_steps("\n", logprobs)[:1]
