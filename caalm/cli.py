@@ -59,7 +59,7 @@ AbstainOption = Annotated[
 _EXTRAS = {
     "torch": "torch", "transformers": "torch", "tokenizers": "torch", "safetensors": "torch", "openai": "openai",
     "pyarrow": "dataset",
-    "jinja2": "dataset", "lupa": "runtimes", "tqdm": "train", "accelerate": "train", "tensorboard": "train",
+    "jinja2": "plots", "lupa": "runtimes", "tqdm": "train", "accelerate": "train", "tensorboard": "train",
     "matplotlib": "plots",
     "fastapi": "serve", "starlette": "serve", "uvicorn": "serve", "pydantic": "serve", "prometheus_client": "serve",
 }  # fmt: skip
@@ -474,7 +474,7 @@ def shell(
     engine: EngineOption = "auto",
 ) -> None:
     """A terminal whose answers are predicted: no command runs, no file is touched."""
-    from caalm.evaluation.shell_suites import ReferenceEngine
+    from caalm.evaluation.shell_predictors import ReferenceEngine
     from caalm.model.shell import Shell
 
     if (jsonl is None) != (out is None):
@@ -730,11 +730,11 @@ def report(
         from caalm.evaluation.report_plots import write_plots
 
         write_plots(comparisons, png)
-    texts = {
-        markdown: lambda: "\n".join(comparison_markdown(comparison) for comparison in comparisons),
-        json_file: lambda: json.dumps([comparison.as_json() for comparison in comparisons], indent=2) + "\n",
-    }
-    for target, text in texts.items():
+    texts: list[tuple[Path | None, Callable[[], str]]] = [
+        (markdown, lambda: "\n".join(comparison_markdown(comparison) for comparison in comparisons)),
+        (json_file, lambda: json.dumps([comparison.as_json() for comparison in comparisons], indent=2) + "\n"),
+    ]
+    for target, text in texts:
         if target is not None and str(target) != "-":
             write_atomically(target, text())
         elif target is not None:

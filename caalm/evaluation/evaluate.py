@@ -14,7 +14,7 @@ import copy
 import platform
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,6 +24,7 @@ from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.predictions import SuitePrediction, predict_suite
 from caalm.evaluation.predictors import AnyPredictor
 from caalm.evaluation.scorers import exact_match, normalized_match
+from caalm.evaluation.shell_suites import session_of
 from caalm.evaluation.statistics import wilson_interval
 from caalm.evaluation.suites import Suite, SuiteItem
 from caalm.evaluation.verify import compare_traces
@@ -146,7 +147,10 @@ def score_suite(
             details.setdefault("construct", {}).setdefault(construct, []).append(one)
         for dimension, family in one.item.families.items():
             details.setdefault("family", {}).setdefault(f"{dimension}: {family}", []).append(one)
-    in_order = suite.name == "card-52"  # its categories stand in the card's order
+    if suite.name.startswith("shell-sessions"):
+        for whole in _whole_sessions(scored):
+            details.setdefault("whole session", {}).setdefault(whole.item.groups["length"], []).append(whole)
+    in_order = suite.name.startswith(("card-52", "shell-130"))  # their categories stand in the published order
     return Report(
         suite=suite.name,
         title=suite.title,
@@ -190,6 +194,17 @@ def _score(item: SuiteItem, made: SuitePrediction) -> _Scored:
     )
     answers = {name: exact_match(answer(item.code), item.output) for name, answer in BASELINES.items()}
     return _Scored(item, made, score, answers)
+
+
+def _whole_sessions(scored: Sequence[_Scored]) -> list[_Scored]:
+    """Every session by its last command, right where all of its commands are."""
+    sessions: dict[str, list[_Scored]] = {}
+    for one in scored:
+        sessions.setdefault(session_of(one.item.id), []).append(one)
+    return [
+        group[-1]._replace(score=replace(group[-1].score, right=all(one.score.right for one in group)))
+        for group in sessions.values()
+    ]
 
 
 def _excerpt(predicted: str, true: str, step: int) -> Excerpt:

@@ -30,6 +30,8 @@ from caalm.evaluation.evaluate import hash_of_weights
 from caalm.evaluation.foreign import CommandPredictor, HuggingFacePredictor, Stdin
 from caalm.evaluation.predictors import AnswerPredictor, AnyPredictor, ForeignPredictor, oracle
 from caalm.evaluation.prompting import asking_for
+from caalm.evaluation.shell_predictors import shell_predictor
+from caalm.evaluation.shell_suites import SHELL_SUITES
 from caalm.evaluation.suites import Suite
 from caalm.model.checkpoint import MANIFEST
 from caalm.model.engines import checked_choice, is_remote
@@ -125,7 +127,13 @@ def _ours(folder: Path | None, settings: Settings) -> OpenedModel:
         predictor = predictor.teach([(shot.code, shot.output) for shot in shots])
         exact += f"-shots={settings.shots}"
     named = engine if where is None else str(where)
-    return OpenedModel(identity=_identity(named, exact, predictor.trace), predictor_for=lambda suite: predictor)
+
+    def predictor_for(suite: Suite) -> AnyPredictor:
+        if suite.name in SHELL_SUITES:
+            return shell_predictor(suite.name, predictor.engine, predictor.positions)
+        return predictor
+
+    return OpenedModel(identity=_identity(named, exact, predictor.trace), predictor_for=predictor_for)
 
 
 def _foreign(named: str, predictor: ForeignPredictor, exact: str, settings: Settings) -> OpenedModel:

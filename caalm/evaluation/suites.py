@@ -21,6 +21,7 @@ steps       440 drawn programs in held-out languages, by the length of their run
             31 to 100 steps, 60 of 101 to 1,000 and 20 of 1,001 to 10,000
 beyond      660 drawn programs about the eleven topics beyond the tiers, 60 each: ten in Python, JavaScript and Lua,
             and ten in languages of every held-out split
+shell-...   sessions of commands: caalm.evaluation.shell_suites
 =========== ===================================================================================================
 
 A path to JSON lines with id, code and output (and language, category) is a suite too, and ``idiomatic:FOLDER`` are the
@@ -44,6 +45,7 @@ from caalm.evaluation.constructs import constructs_of
 from caalm.evaluation.exams.drawing import SEED, Question, questions
 from caalm.evaluation.exams.table import EXAMS
 from caalm.evaluation.files import numbered_lines
+from caalm.evaluation.shell_suites import SHELL_SUITES, shell_items
 from caalm.generation.alien import AlienItem
 from caalm.generation.items import Item, draw_invented, draw_real, draw_topic
 from caalm.generation.languages import Pool
@@ -52,7 +54,7 @@ from caalm.rng import derive
 
 IDIOMATIC = "idiomatic:"
 CARD = "card-52"
-SUITES: Sequence[str] = (CARD, *EXAMS)
+SUITES: Sequence[str] = (CARD, *EXAMS, *SHELL_SUITES)
 """The names of all suites."""
 
 
@@ -119,6 +121,8 @@ def suite_named(what: str, limit: int | None = None, on_drawn: OnDrawn | None = 
         text = resources.files("caalm.evaluation").joinpath("data/card-52.jsonl").read_text("utf-8")
         items = [_card_item(json.loads(line)) for line in text.splitlines()]
         return Suite(name=what, title="The card's table rebuilt", items=tuple(items[:limit]))
+    if what in SHELL_SUITES:
+        return _shell_suite(what, limit, on_drawn)
     if what.startswith(IDIOMATIC):
         return _idiomatic_suite(Path(what.removeprefix(IDIOMATIC)), limit or 400)
     path = Path(what.removeprefix("path:"))
@@ -128,6 +132,15 @@ def suite_named(what: str, limit: int | None = None, on_drawn: OnDrawn | None = 
             raise InputError(f"{path} holds no program: give JSON lines with id, code and output")
         return Suite(name=path.stem, title=f"Programs of {path.name}", items=tuple(items))
     raise InputError(f"suite: {what!r} is none of {', '.join(SUITES)}, nor the path of a JSON lines file")
+
+
+def _shell_suite(name: str, limit: int | None, on_drawn: OnDrawn | None) -> Suite:
+    items = []
+    for item in islice(shell_items(name), limit):
+        items.append(SuiteItem(id=item.id, language="bash", code=item.code, output=item.output, groups=item.groups))
+        if on_drawn is not None and limit is not None:
+            on_drawn(len(items), limit)
+    return Suite(name=name, title=SHELL_SUITES[name], items=tuple(items))
 
 
 def drawn_suite(name: str, *, seed: int = SEED, limit: int | None = None, on_drawn: OnDrawn | None = None) -> Suite:
