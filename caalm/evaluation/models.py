@@ -25,10 +25,10 @@ from typing import get_args
 
 from caalm.errors import InputError
 from caalm.evaluation.asked import Api, Prices
-from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.evaluate import hash_of_weights
 from caalm.evaluation.foreign import CommandPredictor, HuggingFacePredictor, Stdin
-from caalm.evaluation.predictors import AnswerPredictor, AnyPredictor, ForeignPredictor, oracle
+from caalm.evaluation.named import NAMES, named_predictor
+from caalm.evaluation.predictors import AnyPredictor, ForeignPredictor
 from caalm.evaluation.prompting import asking_for
 from caalm.evaluation.shell_predictors import shell_predictor
 from caalm.evaluation.shell_suites import SHELL_SUITES
@@ -75,11 +75,9 @@ def open_model(what: str | None, settings: Settings) -> OpenedModel:
     _check(settings)
     if what is None:
         return _ours(None, settings)
-    if what == "oracle":
-        return OpenedModel(identity=_identity(what, what, False), predictor_for=oracle)
-    if what.replace("-", " ") in BASELINES:
-        answer = AnswerPredictor(BASELINES[what.replace("-", " ")])
-        return OpenedModel(identity=_identity(what, what, False), predictor_for=lambda suite: answer)
+    named = named_predictor(what)
+    if named is not None:
+        return OpenedModel(identity=_identity(what, what, False), predictor_for=named)
     if what.startswith(OPENAI):
         return _endpoint(what.removeprefix(OPENAI), settings)
     if what.startswith(COMMAND):
@@ -91,13 +89,9 @@ def open_model(what: str | None, settings: Settings) -> OpenedModel:
         return _hugging_face(what, settings)
     if not folder.exists():
         raise InputError(
-            f"model: {what} is no weights folder, nor one of oracle, {', '.join(_names())}, hf:NAME, openai:MODEL@URL"
+            f"model: {what} is no weights folder, nor one of {', '.join(NAMES)}, hf:NAME, openai:MODEL@URL"
         )
     return _ours(folder, settings)
-
-
-def _names() -> list[str]:
-    return [name.replace(" ", "-") for name in BASELINES]
 
 
 def _check(settings: Settings) -> None:
