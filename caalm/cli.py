@@ -734,10 +734,10 @@ def report(
         (markdown, lambda: "\n".join(comparison_markdown(comparison) for comparison in comparisons)),
         (json_file, lambda: json.dumps([comparison.as_json() for comparison in comparisons], indent=2) + "\n"),
     ]
-    for target, text in texts:
-        if target is not None and str(target) != "-":
-            write_atomically(target, text())
-        elif target is not None:
+    for where, text in texts:
+        if where is not None and str(where) != "-":
+            write_atomically(where, text())
+        elif where is not None:
             print(text(), end="")
     if not (html or markdown or json_file or png):
         for comparison in comparisons:

@@ -22,6 +22,7 @@ from caalm.evaluation.evaluate import Row
 from caalm.evaluation.report import percent
 from caalm.evaluation.report_compare import Comparison
 from caalm.evaluation.report_files import Departure, Result, ResultItem
+from caalm.evaluation.report_markdown import p_value, points
 from caalm.evaluation.report_plots import Plot, draw_plots
 from caalm.evaluation.statistics import Paired, wilson_interval
 
@@ -39,6 +40,10 @@ class _Line:
     @property
     def any(self) -> Row:
         return next(row for row in self.rows if row is not None)
+
+    @property
+    def best_baseline(self) -> float | None:
+        return max(self.any.baselines.values(), default=None)
 
     @property
     def wrong(self) -> int:
@@ -80,7 +85,7 @@ def as_page(comparisons: Sequence[Comparison]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "points": _points, "p_value": p_value, "number": "{:,}".format}
+    environment.filters |= {"percent": percent, "points": points, "p_value": p_value, "number": "{:,}".format}
     script, style = (_file(name) for name in ("report.js", "report.css"))
     labels = [result.label for result in comparisons[0].results]
     return environment.get_template("report.html").render(
@@ -109,19 +114,6 @@ def embedded(value: object) -> str:
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
-
-
-def p_value(value: float) -> str:
-    """A probability for a reader.
-
-    >>> p_value(0.00001), p_value(0.0321), p_value(1.0)
-    ('< 0.001', '0.032', '1.000')
-    """
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _points(difference: float) -> str:
-    return f"{100 * difference:+.1f}".replace("-", "−")
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------

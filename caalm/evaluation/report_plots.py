@@ -15,13 +15,13 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caalm.errors import InputError
 from caalm.evaluation.calibration import Measured, measure, risk_coverage
 from caalm.evaluation.evaluate import Row
 from caalm.evaluation.report_compare import Comparison
-from caalm.evaluation.report_files import Result
+from caalm.evaluation.report_files import Result, ResultItem
 from caalm.evaluation.statistics import wilson_interval
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _sketches(comparison: Comparison) -> Iterator[_Sketch]:
         yield _Sketch(
             name="trace",
             title="How far traces are right",
-            description="Share of traces without a wrong step up to a step.",
+            description="The chance that there is no wrong step up to a step (Kaplan-Meier).",
             height=3.0,
             paint=lambda axes: _paint_trace(axes, departed),
         )
@@ -311,19 +311,32 @@ def _paint_trace(axes: Axes, departed: Sequence[tuple[int, Result]]) -> None:
         longest = max([item.steps or 1 for item in compared], default=1)
         wrong = [item.departure.step for item in compared if item.departure is not None]
         xs = list(range(1, min(longest, 200) + 1))
-        # Of the traces that are so long: a short one that is right says nothing about step 50.
-        shares = []
+        # Kaplan and Meier's estimate: a right trace counts as far as it goes, and says nothing about later steps.
+        shares, share = [], 1.0
         for x in xs:
-            long = [i for i in compared if (i.steps or 1) >= x or (i.departure is not None and i.departure.step <= x)]
-            good = sum(1 for i in long if i.departure is None or i.departure.step > x)
-            shares.append(good / len(long) if long else None)
-        known = [(x, share) for x, share in zip(xs, shares, strict=True) if share is not None]
+            at_risk = [step for item in compared if (step := _until(item)) >= x]
+            if not at_risk:
+                break
+            share *= 1 - wrong.count(x) / len(at_risk)
+            shares.append((x, share))
         label = f"{result.label}: {len(compared) - len(wrong)} of {len(compared)} right to the end"
-        axes.step([x for x, _ in known], [s for _, s in known], where="post", color=_color(place), label=label)
+        axes.step(
+            [0, *(x for x, _ in shares)],
+            [1, *(s for _, s in shares)],
+            "-",
+            where="post",
+            color=_color(place),
+            label=label,
+        )
     axes.set_xlabel("step")
     axes.set_ylabel("right so far")
     _share_axis(axes, "y", label=None)
     _legend(axes)
+
+
+def _until(item: ResultItem) -> int:
+    """The last step of which something is known: the first wrong one, or the run's last."""
+    return item.departure.step if item.departure is not None else item.steps or 1
 
 
 def _share_axis(axes: Axes, which: str, *, label: str | None = "predicted exactly", top: float = 1.0) -> None:
@@ -345,6 +358,10 @@ def _share_axis(axes: Axes, which: str, *, label: str | None = "predicted exactl
 
 def _legend(axes: Axes) -> None:
     handles, labels = axes.get_legend_handles_labels()
+    # Models before baselines: matplotlib puts lines before bars.
+    quiet = {line.get_label() for line in axes.lines if line.get_color() == _MUTED}
+    order = sorted(range(len(labels)), key=lambda place: labels[place] in quiet)
+    handles, labels = [handles[place] for place in order], [labels[place] for place in order]
     if len(handles) > 1 or any(": " in label for label in labels):
         axes.legend(
             handles,
@@ -364,7 +381,7 @@ def _short(name: str, longest: int = 28) -> str:
 
 # -- drawing ---------------------------------------------------------------------------------------------------------
 
-_STYLE: Mapping[str, object] = {
+_STYLE: Mapping[str, Any] = {
     "svg.fonttype": "none",  # text stays text: it takes the page's font, and a reader can search it
     "text.parse_math": False,  # a group named $x$ is no formula
     "font.size": 9,
@@ -387,7 +404,8 @@ def _draw(suite: str, sketch: _Sketch, png: bool) -> Plot:
     from matplotlib.figure import Figure
 
     salt = f"{suite}-{sketch.name}"
-    with rc_context({**_STYLE, "svg.hashsalt": salt}), warnings.catch_warnings():
+    style: Any = {**_STYLE, "svg.hashsalt": salt}  # matplotlib's type wants each key spelled out
+    with rc_context(style), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")  # the page's fonts have what DejaVu lacks
         figure = Figure(figsize=(_WIDTH, sketch.height), layout="constrained")
         figure.patch.set_alpha(0)
