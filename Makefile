@@ -3,12 +3,14 @@
 #   make run     .venv with everything that a prediction needs, then the four programs of the published card
 #   make test    the same with the developers' tools and the real runtimes, then lint, types, layers, tests
 #   make check   lint, types and layers only
-#   make bench   how fast programs are drawn, how many the decidability check refuses, how fast the engines are
+#   make serve   the service and its page at http://127.0.0.1:8000
+#   make bench   how fast programs are drawn, how many the decidability check refuses, how fast engines and service are
 #   make parity  whether the embedded engine gives the tokens of transformers.generate, over 200 programs
 #   make clean   removes .venv and every cache; shipped and generated data stay
 #
 # PYTHON      an interpreter of 3.11 or newer       make run PYTHON=python3.12
 # PIP_ARGS    extra arguments for pip install       (an index with CPU builds of torch, a proxy)
+# SERVE_ARGS  options of caalm serve            make serve SERVE_ARGS="--allow-verify"
 # PYTEST_ARGS extra arguments for pytest            make test PYTEST_ARGS="-m 'not slow'"
 
 SHELL := /bin/bash
@@ -21,6 +23,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; done)
 PIP_ARGS ?=
 PYTEST_ARGS ?=
+SERVE_ARGS ?=
 PYTEST_WORKERS ?= 2
 
 VENV := .venv
@@ -28,7 +31,7 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt $(PIP_ARGS)
 
-.PHONY: help run test check bench parity clean runtimes
+.PHONY: help run serve test check bench parity clean runtimes
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
@@ -44,16 +47,24 @@ $(VENV)/.core.stamp: $(PINS) | $(BIN)/python
 	@$(PIP) -e .
 	@touch $@
 
+$(VENV)/.serve.stamp: $(PINS) | $(BIN)/python
+	@echo "Installing the service into $(VENV) (some 20 MB more) ..."
+	@$(PIP) -e '.[serve]'
+	@touch $@ $(VENV)/.core.stamp
+
 # The developers' extras hold all of the core's, so this stamp brings the other one up to date.
 $(VENV)/.dev.stamp: $(PINS) | $(BIN)/python
 	@echo "Installing the developers' tools into $(VENV) (some 400 MB; a minute or two) ..."
 	@$(PIP) -e '.[dev]'
-	@touch $@ $(VENV)/.core.stamp
+	@touch $@ $(VENV)/.core.stamp $(VENV)/.serve.stamp
 
 runtimes:
 	@scripts/install_runtimes.sh
 
 # -- commands --------------------------------------------------------------------------------------------------------
+
+serve: $(VENV)/.serve.stamp
+	@$(BIN)/caalm serve $(SERVE_ARGS)
 
 run: $(VENV)/.core.stamp
 	@$(BIN)/caalm predict examples/card/*
@@ -76,6 +87,7 @@ test: $(VENV)/.dev.stamp runtimes
 bench: $(VENV)/.dev.stamp
 	@$(BIN)/python runs/bench.py
 	@$(BIN)/python runs/bench_engines.py
+	@$(BIN)/python runs/bench_service.py
 
 parity: $(VENV)/.dev.stamp
 	@$(BIN)/python runs/parity.py
