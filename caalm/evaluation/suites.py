@@ -26,7 +26,8 @@ shell-...   sessions of commands: caalm.evaluation.shell_suites
 
 A path to JSON lines with id, code and output (and language, category) is a suite too, and ``idiomatic:FOLDER`` are the
 programs of held-out template groups in a folder that ``caalm dataset build idiomatic`` made. Drawn suites come from a
-fixed seed (`caalm.evaluation.exams`): the first n programs are the same whatever the limit.
+fixed seed (`caalm.evaluation.exams`): the first n programs are the same whatever the limit. ``unseen@90210`` is an exam
+that nobody has seen: the same suite under another seed.
 """
 
 from __future__ import annotations
@@ -115,8 +116,9 @@ def suite_named(what: str, limit: int | None = None, on_drawn: OnDrawn | None = 
     """The suite of that name, or of the file at that path; with a limit, its first programs only."""
     if limit is not None and limit < 1:
         raise InputError(f"limit: {limit} programs cannot be scored, give 1 or more")
-    if what in EXAMS:
-        return drawn_suite(what, limit=limit, on_drawn=on_drawn)
+    name, marker, seed = what.partition("@")
+    if name in EXAMS and (not marker or seed.isdecimal()):
+        return drawn_suite(name, seed=int(seed) if marker else SEED, limit=limit, on_drawn=on_drawn)
     if what == CARD:
         text = resources.files("caalm.evaluation").joinpath("data/card-52.jsonl").read_text("utf-8")
         items = [_card_item(json.loads(line)) for line in text.splitlines()]
@@ -151,13 +153,14 @@ def drawn_suite(name: str, *, seed: int = SEED, limit: int | None = None, on_dra
     count = min(exam.count, limit or exam.count)
     items = []
     for number, asked in enumerate(questions(exam.draw, count, seed=seed, thinned=exam.thinned)):
-        items.append(_question_item(asked, f"{name}-{number:04d}"))
+        items.append(question_item(asked, f"{name}-{number:04d}"))
         if on_drawn is not None:
             on_drawn(number + 1, count)
-    return Suite(name=name, title=exam.title, items=tuple(items))
+    return Suite(name=name if seed == SEED else f"{name}@{seed}", title=exam.title, items=tuple(items))
 
 
-def _question_item(asked: Question, identity: str) -> SuiteItem:
+def question_item(asked: Question, identity: str) -> SuiteItem:
+    """A drawn question as one of a suite."""
     item = asked.item
     return SuiteItem(
         id=identity,
@@ -214,19 +217,22 @@ def _file_items(path: Path) -> Iterator[SuiteItem]:
             if not isinstance(record.get(name), str):
                 raise InputError(f'{where}: "{name}" is missing or no string')
         names = [name for name in ("category", "language", "tier", "split") if name in record]
+        groups = record.get("groups", {name: record[name] for name in names})
+        if not isinstance(groups, dict):
+            raise InputError(f'{where}: "groups" is no JSON object')
         yield SuiteItem(
             id=record["id"],
             language=str(record.get("language", "unknown")),
             code=record["code"],
             output=record["output"],
-            groups={name: str(record[name]) for name in names},
+            groups={str(name): str(group) for name, group in groups.items()},
         )
 
 
 def from_item(item: Item | AlienItem, identity: str, groups: Mapping[str, str]) -> SuiteItem:
     """A drawn item as one of a suite, with its tier among the groups (a topic has none)."""
     tiers = {"tier": f"tier {item.tier}"} if item.topic is None else {}
-    return _question_item(Question(item, {**tiers, **groups}), identity)
+    return question_item(Question(item, {**tiers, **groups}), identity)
 
 
 def draw_item(language: str, tier: int, seed: int, index: int, topic: str | None = None) -> Item:
