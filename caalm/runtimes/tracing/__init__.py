@@ -4,6 +4,6 @@
 '1 a=2\\n2 a=2*3:6;>6\\n'
 """
 
-from caalm.runtimes.tracing.trace import RealTrace, trace_execution
+from caalm.runtimes.tracing.trace import RealTrace, trace_execution, trace_many
 
-__all__ = ["RealTrace", "trace_execution"]
+__all__ = ["RealTrace", "trace_execution", "trace_many"]

@@ -46,7 +46,7 @@ local names_of_functions = {}
 local function shown(value, depth, seen)
   local kind = math_type(value) or type(value)
   if kind == 'boolean' then return value and 'T' or 'F' end
-  if kind == 'nil' then return 'nil' end
+  if kind == 'nil' then return 'None' end
   if kind == 'integer' then return tostring(value) end
   if kind == 'float' then return tostring(value) end
   if kind == 'string' then

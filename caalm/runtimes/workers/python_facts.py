@@ -112,9 +112,9 @@ def bound_and_read(node: Any) -> tuple[frozenset[str], frozenset[str]]:
     bound = {part.id for part in flat if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     changed = {part.value.id for part in flat if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name)}
     call = node.value if isinstance(node, (ast.Expr, ast.Assign)) else None
-    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-        if call.func.attr in MUTATORS:
-            changed.add(call.func.value.id)
+    function = call.func if isinstance(call, ast.Call) else None
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.attr in MUTATORS:
+        changed.add(function.value.id)
     return frozenset(bound), frozenset(changed)
 
 

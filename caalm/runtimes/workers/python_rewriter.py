@@ -172,7 +172,9 @@ class Rewriter:
             first = self.evaluate(self.read_again(index))
             place = self.to("place", name, self.read_again(node.target.value), self.evaluate(self.read_again(index)))
             changed = self.to("op", op, True, None, place, *self.operand(node.value))
-            return self.around(node_at(node, self.do("stored", name, self.read_again(node.target.value), first, changed)))
+            return self.around(
+                node_at(node, self.do("stored", name, self.read_again(node.target.value), first, changed))
+            )
         if isinstance(node.target, ast.Name):
             name = node.target.id
             right_name, right = self.operand(node.value)
@@ -290,7 +292,9 @@ class Rewriter:
     def visit_Match(self, node: Any) -> Any:
         patterns = [case.pattern for case in node.cases if not self.is_wildcard(case)]
         if all(isinstance(p, ast.MatchValue) for p in patterns) and not any(case.guard for case in node.cases):
-            node.subject = self.to("switched", *self.operand(node.subject), *[self.read_again(p.value) for p in patterns])
+            node.subject = self.to(
+                "switched", *self.operand(node.subject), *[self.read_again(p.value) for p in patterns]
+            )
             for case in node.cases:
                 case.body = self.block(case.body)
             return [self.do("open", node.lineno), node]
@@ -371,9 +375,9 @@ class Rewriter:
 
     def evaluate(self, node: Any) -> Any:
         """The expression on its own; a variable is reported as read."""
-        if isinstance(node, ast.JoinedStr) and len(node.values) == 1 and isinstance(node.values[0], ast.FormattedValue):
-            if (form := self.digits(node.values[0])) is not None:
-                return self.to("fixed", self.evaluate(node.values[0].value), form)
+        only: Any = node.values[0] if isinstance(node, ast.JoinedStr) and len(node.values) == 1 else None
+        if isinstance(only, ast.FormattedValue) and (form := self.digits(only)) is not None:
+            return self.to("fixed", self.evaluate(only.value), form)
         text = self.joined(node)
         if text is not None:
             return self.to("joined", text)
@@ -508,7 +512,11 @@ class Rewriter:
     def is_get(node: Any) -> bool:
         """``d.get(k)`` or ``d.get(k, 0)``."""
         function, args = node.func, node.args
-        if not isinstance(function, ast.Attribute) or function.attr != "get" or not isinstance(function.value, ast.Name):
+        if (
+            not isinstance(function, ast.Attribute)
+            or function.attr != "get"
+            or not isinstance(function.value, ast.Name)
+        ):
             return False
         if node.keywords or has(node, ast.Starred) or len(args) not in (1, 2):
             return False

@@ -31,9 +31,7 @@ NAMES: dict[str, str] = {
     "format": "fixed",
 }  # fmt: skip
 METHODS: dict[str, str] = {"strip": "trim", "index": "find"}
-MUTATORS = frozenset(
-    "append add clear discard extend insert pop popitem remove reverse setdefault sort update".split()
-)
+MUTATORS = frozenset("append add clear discard extend insert pop popitem remove reverse setdefault sort update".split())
 FAILURES: tuple[tuple[type[BaseException], str], ...] = (
     (ZeroDivisionError, "division by zero"), (IndexError, "index out of range"), (KeyError, "missing key"),
     (TypeError, "wrong type"),
@@ -302,19 +300,20 @@ class Recorder:
         is_changing = name in self.facts.changing
         for each in self.facts.later[later]:
             scope = frame.f_locals if each in frame.f_locals else frame.f_globals
-            if each in scope and not is_opaque(scope[each]):
-                if each in written or (is_changing and type(scope[each]) in (list, dict)):
-                    self.set(each, scope[each])
+            if each not in scope or is_opaque(scope[each]):
+                continue
+            if each in written or (is_changing and type(scope[each]) in (list, dict)):
+                self.set(each, scope[each])
 
     def receiver(self, name: Any, receiver: Any, attribute: Any) -> Any:
         """What a method is called of, read before its arguments; what the method will change is not."""
         is_changed = attribute in MUTATORS and type(receiver) is not str
-        if not (is_changed or attribute == "join" or is_ours(getattr(type(receiver), attribute, None))):
-            if name is not None:
-                self.read(name, receiver)
-        return receiver
+        is_quiet = is_changed or attribute == "join" or is_ours(getattr(type(receiver), attribute, None))
+        return receiver if is_quiet else self.read(name, receiver)
 
-    def method(self, name: Any, is_taken: Any, later: Any, receiver: Any, attribute: Any, *args: Any, **keywords: Any) -> Any:  # fmt: skip
+    def method(
+        self, name: Any, is_taken: Any, later: Any, receiver: Any, attribute: Any, *args: Any, **keywords: Any
+    ) -> Any:
         is_watched = name is not None and not is_opaque(receiver)
         before = shown(receiver, most=10**6) if is_watched else None
         function = getattr(receiver, attribute)
@@ -361,7 +360,7 @@ class Recorder:
                         names.append(other)
         value = frame.f_locals.get(name, frame.f_globals.get(name, container))
         is_list = type(container) is list
-        if len(shown(value, most=10**6)) <= SHORT or not is_list and index is None:
+        if len(shown(value, most=10**6)) <= SHORT or (not is_list and index is None):
             self.set(name, value)
         elif index is not None:
             self.set(f"{name}[{index}]", container[index])
