@@ -40,6 +40,8 @@ $ cat b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from random import Random
 from typing import Literal, NamedTuple
 
 from caalm.errors import DrawError
@@ -58,11 +60,14 @@ _OUTPUT = "\n\nOutput:\n"
 _ATTEMPTS = 200
 EXTERNAL_SHARE = 0.6
 """Of the examples, those whose state is handed in."""
+_SILENT_REDRAWN = 0.6
+"""Of the conversations whose last command shows nothing, those that are drawn again: they teach little."""
 
 __all__ = [
     "Snapshot",
     "Turn",
     "apply_changes",
+    "draw_shell_example",
     "external_prompt",
     "external_target",
     "extract_external",
@@ -154,17 +159,25 @@ def session_split(commands: Sequence[str]) -> Literal["train", "validation", "te
 
 
 def shell_example(seed: int, split: str, position: int, *, form: Form | None = None, context: int = CONTEXT) -> Example:
-    """Example ``position`` of a split: the last command of a drawn session, after those before it.
+    """Example ``position`` of a split, drawn from its own path."""
+    rng = derive(seed, "shell", split, position)
+    example = draw_shell_example(rng, split, form=form, context=context)
+    return replace(example, metadata={"position": position, **example.metadata})
+
+
+def draw_shell_example(rng: Random, split: str, *, form: Form | None = None, context: int = CONTEXT) -> Example:
+    """The last command of a drawn session, after those before it.
 
     Lengths are log-uniform from 1 to 60 commands; a question that does not fit the context is drawn again, shorter.
     """
-    rng = derive(seed, "shell", split, position)
     asked: Form = form or ("external" if rng.random() < EXTERNAL_SHARE else "internal")
     longest = LONGEST
     for _ in range(_ATTEMPTS):
         length = int(longest ** rng.random() + 0.5)
         session = draw_session(rng, length, lambda commands: session_split(commands) == split)
-        example = _example_of(session, asked, {"position": position, "shell": asked, "commands": length})
+        if asked == "internal" and not session.outputs[-1] and rng.random() < _SILENT_REDRAWN:
+            continue
+        example = _example_of(session, asked, {"shell": asked, "commands": length})
         if len(example.prompt.encode()) + len(example.target.encode()) + 1 <= context:
             return example
         longest = max(1, length - 1)

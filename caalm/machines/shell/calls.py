@@ -141,6 +141,9 @@ class Call:
                 self._long(argument, long or {})
             elif argument.startswith("-") and argument != "-":
                 if number and argument[1:].isdigit():
+                    if self.name == "tail" and (argument is not self.arguments[0] or len(self.arguments) > 2):
+                        self.errors.write(f"tail: option used in invalid context -- {argument[1]}\n")
+                        raise Quit(1)
                     self.options[number] = argument[1:]
                     continue
                 self._short(argument[1:], rest, flags, valued, real)

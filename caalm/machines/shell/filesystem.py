@@ -210,7 +210,7 @@ class FileSystem:
             raise FileError(IS_FOLDER)
         if node is not None:
             if path.endswith("/"):
-                raise FileError(NOT_FOLDER)
+                raise FileError(IS_FOLDER)
             return Place((*names, name), node)
         self._writable(names)
         made = folder.entries[name] = File()

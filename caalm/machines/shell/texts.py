@@ -94,11 +94,6 @@ def _tail(call: Call) -> None:
 
 def _ends(call: Call, real: str) -> None:
     call.read_options("qv", "nc", real=real, number="n", long={"quiet": "q", "silent": "q", "verbose": "v"})
-    if call.name == "tail" and len(call.arguments) > 2:
-        old = next((each for each in call.arguments if re.fullmatch(r"-[0-9]+", each)), None)
-        if old is not None:  # the old form takes one file at most
-            call.errors.write(f"tail: option used in invalid context -- {old[1]}\n")
-            raise Quit(1)
     in_bytes = "c" in call.options
     if in_bytes and "n" in call.options:
         raise UnsupportedError("shell: -c and -n together are beyond the reference model")
@@ -110,6 +105,8 @@ def _ends(call: Call, real: str) -> None:
         call.errors.write(f"{call.name}: invalid number of {what}: {quoted_plainly(given)}\n")
         call.status = 1
         return
+    if call.name == "tail" and re.fullmatch(r"-?0+", given):
+        return  # nothing is wanted, so nothing is opened
     named = ("v" in call.options or len(call.operands) > 1) and "q" not in call.options
     first = True
 
@@ -122,7 +119,11 @@ def _ends(call: Call, real: str) -> None:
             call.say(f"{'' if first else chr(10)}==> {shown} <==\n")
         first = False
         if text is None:
+            if call.name == "head" and not int(given) and not given.startswith("-"):
+                continue
             call.fail(f"error reading {quoted(path)}: {IS_FOLDER}")
+            if call.name == "tail" and in_bytes:
+                raise Quit(1)
             continue
         if _is_own_output(call, path):
             raise UnsupportedError(f"shell: {call.name} of its own output is beyond the reference model")
@@ -158,7 +159,7 @@ def _wc(call: Call) -> None:
             if _is_own_output(call, path):
                 raise UnsupportedError("shell: wc of its own output is beyond the reference model")
         except FileError as error:
-            call.fail(f"{quoted_if_odd(path)}: {error}")
+            call.fail(f"{quoted_if_odd(path)}: {error}" if path else "invalid zero-length file name")
             if str(error) != IS_FOLDER:
                 continue
             text = ""
@@ -206,15 +207,19 @@ def _sort(call: Call) -> int | None:
     )
     lines: list[str] = []
     texts: list[str] = []
-    for path in call.operands or ["-"]:
+    paths = call.operands or ["-"]
+    for path in paths:  # all are looked for before any is read
+        if path != "-":
+            try:
+                call.files.find(path)
+            except FileError as error:
+                call.errors.write(f"sort: cannot read: {quoted_if_odd(path)}: {error}\n")
+                return 2
+    for path in paths:
         try:
             text = call.stdin if path == "-" else call.text_of(path)
         except FileError as error:
-            shown = quoted_if_odd(path)
-            if str(error) == IS_FOLDER:
-                call.errors.write(f"sort: read failed: {shown}: {error}\n")
-            else:
-                call.errors.write(f"sort: cannot read: {shown}: {error}\n")
+            call.errors.write(f"sort: read failed: {quoted_if_odd(path)}: {error}\n")
             return 2
         texts.append(text)
         lines += _lines(text)

@@ -40,14 +40,15 @@ def _touch(call: Call) -> None:
                     raise UnsupportedError("shell: touching what is not ours is beyond the reference model")
                 continue
             if "c" in call.options:
-                call.files.parent(path)
+                call.files.resolve(path)
                 continue
             call.files.make_file(path)
         except FileError as error:
             if "c" in call.options and str(error) == NO_ENTRY:
                 continue
             if path.rstrip("/") != path and str(error) == IS_FOLDER:
-                call.fail(f"setting times of {quoted(path)}: {NO_ENTRY}")
+                problem = NOT_FOLDER if call.files.exists(path.rstrip("/")) else NO_ENTRY
+                call.fail(f"setting times of {quoted(path)}: {problem}")
             elif "c" in call.options:
                 call.fail(f"setting times of {quoted(path)}: {error}")
             else:
@@ -152,6 +153,10 @@ def _remove_folder(call: Call, path: str) -> str | None:
             return NOT_FOLDER
         if last == ".":
             return INVALID
+        if not place.names:
+            raise UnsupportedError("shell: rmdir / is beyond the reference model")
+        if last != ".." and len(place.names) < 3:
+            return DENIED
         if place.node.entries or last == "..":
             return NOT_EMPTY
         call.files.remove(place.names)
@@ -206,6 +211,16 @@ def _goal(call: Call, path: str) -> tuple[str, ...]:
     return (*names, name)
 
 
+def _check_device(call: Call, target: str) -> None:
+    """What lies beyond the home may be on another device, where mv copies and fails in other words."""
+    try:
+        names = call.files.parent(target)[0]
+    except FileError:
+        return
+    if names[:2] != ("home", "user"):
+        raise UnsupportedError("shell: moving out of the home is beyond the reference model")
+
+
 def _mv(call: Call) -> None:
     call.read_options("fn", real="biuvStTZ", long={"force": "f", "no-clobber": "n"})
     made: set[tuple[str, ...]] = set()
@@ -219,6 +234,7 @@ def _move(call: Call, source: str, target: str, made: set[tuple[str, ...]]) -> N
     except FileError as error:
         call.fail(f"cannot stat {quoted(source)}: {error}")
         return
+    _check_device(call, target)
     if len(place.names) < 3 or source.rstrip("/").rpartition("/")[2] in (".", ".."):
         raise UnsupportedError("shell: moving the home is beyond the reference model")
     old = _exact(call, target)
@@ -332,6 +348,9 @@ def _copy_folder(
             call.fail(f"failed to access {quoted(target)}: {error}")
         else:
             call.fail(f"cannot create directory {quoted(target)}: {error}")
+        return
+    if old is not None and old.node is place.node:
+        call.fail(f"{quoted(source)} and {quoted(target)} are the same file")
         return
     if place.names in seen:
         raise UnsupportedError("shell: copying a folder twice is beyond the reference model")
