@@ -129,6 +129,21 @@ def test_a_link_brings_everything_back_and_no_server_sees_it(opened: Open, servi
     expect(other.locator("#input")).to_have_value("7\n")
 
 
+def test_whoever_opens_the_link_of_a_drawn_program_can_check_it(opened: Open, service: Service) -> None:
+    page = opened()
+    page.get_by_label("Kind of program in the new language").select_option("topic:lists")
+    page.get_by_role("button", name="New language", exact=True).click()
+    expect(page.locator("#code")).to_have_value("bind x 1\nscribble x")
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#toast")).to_contain_text("link")
+    other = opened(page.url.removeprefix(service.address))
+    expect(other.locator("#about-language")).to_contain_text("invented-1f")
+    assert service.asked[-1] == ("/api/invent", {"topic": "lists", "seed": 7})
+    predict(other)
+    other.get_by_role("button", name="Check").click()
+    assert other.locator("#truth .out").inner_text() == "1"
+
+
 @pytest.mark.parametrize("path", ["#1abc", "#x", "#1%20", "#1" + "A" * 400])
 def test_a_broken_link_is_told_and_harms_nothing(opened: Open, path: str) -> None:
     page = opened(path)

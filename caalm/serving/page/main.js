@@ -21,6 +21,8 @@ const state = {
   truth: null,
   /** The language that it is in, where that is known. */
   language: null,
+  /** How it was drawn, where it was: the same again gives the same program and its truth. */
+  drawn: null,
   /** What is being asked; a new question ends it. */
   asking: null,
 };
@@ -312,7 +314,7 @@ async function check() {
 
 // -- programs ---------------------------------------------------------------------------------------------------------
 
-function put(program, truth, about) {
+function put(program, truth, about, drawn = null) {
   clearAnswers();
   quiet();
   editor.text = program.code.replace(/\n$/, "");
@@ -321,6 +323,7 @@ function put(program, truth, about) {
   inputChanged();
   state.language = program.language;
   state.truth = truth;
+  state.drawn = drawn;
   if (state.about?.verify_languages.includes(program.language)) $("language").value = program.language;
   $("about-language").hidden = !about;
   $("about-language").replaceChildren(...(about ?? []));
@@ -333,6 +336,31 @@ function chooseExample() {
   if (!example) return;
   lesson.dropDrawn();
   put(example, { output: example.output, steps: null, source: "known beforehand; nothing was run" }, null);
+}
+
+const truthOf = ({ output, steps }) => ({ output, steps, source: "by the interpreter; nothing was run" });
+
+function wordsAbout({ language, machine, seed }) {
+  const name = document.createElement("b");
+  name.textContent = language;
+  return machine
+    ? [`A ${machine} machine: `, name, `, drawn from seed ${seed}.`]
+    : ["This language is called ", name, `. It was drawn from seed ${seed}, and nobody has ever written in it.`];
+}
+
+/** A shared program that was drawn is drawn once more: that tells its truth. */
+async function recallTruth(asked) {
+  try {
+    const drawn = await api.invent(asked);
+    if (drawn.code.replace(/\n$/, "") !== editor.text || (drawn.input ?? "") !== $("input").value) return;
+    state.truth = truthOf(drawn);
+    state.drawn = asked;
+    $("about-language").replaceChildren(...wordsAbout(drawn));
+    $("about-language").hidden = false;
+    offerCheck();
+  } catch {
+    // Another version draws other programs: then nobody knows.
+  }
 }
 
 async function invent({ solved = 0 } = {}) {
@@ -348,12 +376,7 @@ async function invent({ solved = 0 } = {}) {
     $("examples").value = "";
     if (solved) lesson.set(drawn);
     else lesson.dropDrawn();
-    const name = document.createElement("b");
-    name.textContent = drawn.language;
-    const words = drawn.machine
-      ? [`A ${drawn.machine} machine: `, name, ", drawn a moment ago from seed ", String(drawn.seed), "."]
-      : ["This language is called ", name, ". It was drawn a moment ago, from seed ", String(drawn.seed), ", and nobody has ever written in it."];
-    put(drawn, { output: drawn.output, steps: drawn.steps, source: "by the interpreter; nothing was run" }, words);
+    put(drawn, truthOf(drawn), wordsAbout(drawn), { ...body, seed: drawn.seed });
     if (solved) $("lesson").open = true;
     toast(drawn.machine ? `A new ${drawn.machine} machine` : "A new language");
   } catch (error) {
@@ -378,6 +401,7 @@ function programChanged() {
   }
   const was = state.language;
   state.truth = null;
+  state.drawn = null;
   state.language = null;
   if (was && state.about?.verify_languages.includes(was)) $("language").value = was;
   $("about-language").hidden = true;
@@ -389,7 +413,8 @@ function programChanged() {
 
 async function share() {
   const hash = await pack({
-    code: editor.text, input: $("input").value, guide: lesson.guide ?? "", examples: lesson.examples, language: state.language,
+    code: editor.text, input: $("input").value, guide: lesson.guide ?? "", examples: lesson.examples,
+    language: state.language, drawn: state.drawn,
   });
   history.replaceState(null, "", `#${hash}`);
   try {
@@ -413,6 +438,7 @@ async function restore() {
   lesson.isDrawn = false;
   $("lesson").open = !lesson.isEmpty;
   put(saved, null, null);
+  if (saved.drawn) recallTruth(saved.drawn);
   return true;
 }
 
@@ -541,7 +567,9 @@ async function start() {
     $("calibration").textContent = about.calibrated
       ? "Confidences were measured: of answers with 80 %, about 80 % are right."
       : "Confidence is the model’s own probability of what it wrote; it was not measured.";
-    $("about").textContent = `CaaLM ${about.version}, model ${about.model}, engine ${about.engine}.`;
+    $("about").textContent = `CaaLM ${about.version}, model ${about.model}, engine ${about.engine}. ${about.verify
+      ? "Nothing that you write is run unless you ask for a check, and then only in a sandbox."
+      : "Nothing that you write is run."}`;
     if (!(await restored) && editor.text === "" && examples.length) {
       const broken = $("error").hidden ? null : $("error").textContent;
       $("examples").value = examples[0].id;

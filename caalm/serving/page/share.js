@@ -29,6 +29,13 @@ export async function pack(state) {
 
 const text = (value, otherwise = "") => (typeof value === "string" ? value : otherwise);
 
+/** What was drawn, where the program was: a few words and numbers, whatever a link may hold. */
+function drawing(value) {
+  if (typeof value !== "object" || value === null || !Number.isSafeInteger(value.seed)) return null;
+  const known = ["seed", "tier", "topic", "machine", "solved", "guided"].filter((name) => ["number", "string", "boolean"].includes(typeof value[name]));
+  return Object.fromEntries(known.map((name) => [name, value[name]]));
+}
+
 /** The state in a hash; null where there is none, an Error where it cannot be read. */
 export async function unpack(hash) {
   const packed = hash.replace(/^#/, "");
@@ -46,6 +53,7 @@ export async function unpack(hash) {
       guide: text(state.guide),
       examples: examples.map((each) => ({ code: text(each?.code), output: text(each?.output) })),
       language: typeof state.language === "string" ? state.language : null,
+      drawn: drawing(state.drawn),
     };
   } catch {
     throw new Error("This link cannot be read: part of it is missing.");
