@@ -37,7 +37,7 @@ from caalm.rng import derive
 from caalm.runtimes import RUNTIMES
 from caalm.runtimes.runtime import Execution
 from caalm.runtimes.sandbox import Status
-from caalm.runtimes.tracing import trace_execution
+from caalm.runtimes.tracing import trace_many
 from caalm.tasks.example import Example
 from caalm.tasks.prediction import plain_example, traced_example
 
@@ -50,8 +50,11 @@ SHARD_PROGRAMS = 4_000
 MOST_STDOUT = 400
 MOST_SOURCE = 1_500
 MOST_TRACE = 600
-TRACE_SHARE = 0.01
-"""Tracing is one process a program: the dear part of a build."""
+TRACE_SHARE = 0.4
+"""Of the Python programs, which one process traces by the hundred."""
+ALONE_SHARE = 0.025
+"""Of that share, the one for a language that has one process a program: the dear part of a build."""
+STEPS = 100
 AUDIT_SHARE = 0.002
 """Of the programs, those that run again, alone in a fresh process of the stock runtime."""
 _SET_SHOWN = re.compile(r"\{(?:'[^':{}]*'|[^':{},]+)(?:, (?:'[^':{}]*'|[^':{},]+))*\}")
@@ -197,17 +200,16 @@ def _label(language: str, programs: Sequence[_Drawn], seed: int, trace_share: fl
     splits: Counter[str] = Counter()
     templates: Counter[str] = Counter()
     skeletons: set[int] = set()
+    traces = _traces(language, programs, executions, seed, trace_share)
     traced = 0
     for one, execution in zip(programs, executions, strict=True):
         if (why := refusal(language, execution)) is not None:
             refused[why] += 1
             continue
         line: list[Any] = [one.index, execution.stdout]
-        if derive(seed, "trace", language, one.index).random() < trace_share:
-            real = trace_execution(language, one.source, step_limit=100)
-            if real.steps and len(real.steps) <= MOST_TRACE and not real.truncated and real.stdout == execution.stdout:
-                line.append(real.steps)
-                traced += 1
+        if one.index in traces:
+            line.append(traces[one.index])
+            traced += 1
         lines.append(line)
         splits[idiomatic_split(language, one.template.group, one.source)] += 1
         templates[f"{language}/{one.template.group}/{one.template.name}"] += 1
@@ -224,6 +226,25 @@ def _label(language: str, programs: Sequence[_Drawn], seed: int, trace_share: fl
         "templates": dict(templates),
         "skeletons": sorted(skeletons),
     }
+
+
+def _traces(
+    language: str, programs: Sequence[_Drawn], executions: Sequence[Execution], seed: int, trace_share: float
+) -> dict[int, str]:
+    """The steps of a share of the programs, by their numbers; those that are short and whole."""
+    share = trace_share if language == "python" else trace_share * ALONE_SHARE
+    chosen = [
+        (one, execution.stdout)
+        for one, execution in zip(programs, executions, strict=True)
+        if refusal(language, execution) is None and derive(seed, "trace", language, one.index).random() < share
+    ]
+    found = {}
+    for (one, stdout), real in zip(
+        chosen, trace_many(language, [one.source for one, _ in chosen], step_limit=STEPS), strict=True
+    ):
+        if real.steps and len(real.steps) <= MOST_TRACE and not real.truncated and real.stdout == stdout:
+            found[one.index] = real.steps
+    return found
 
 
 def build_idiomatic(
