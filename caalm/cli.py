@@ -520,7 +520,8 @@ def evaluate(
         list[str] | None,
         typer.Argument(
             metavar="[SUITE]...",
-            help="card-52, held-out, validation, real, steps, beyond or JSON lines of id, code, output. "
+            help="card-52, held-out, validation, real, steps, beyond, shell-130, shell-sessions or JSON lines of id, "
+            "code, output. "
             "Default: the first 2.",
             show_default=False,
         ),

@@ -52,6 +52,8 @@ class Terminal:
                     self.show(shown)
             except (CaalmError, OSError) as error:
                 self.show(f"error: {error}")
+            except KeyboardInterrupt:  # a long answer is given up, the session is not
+                self.show("^C")
 
     def prompt(self) -> str:
         """The prompt with the folder that the model believes to be in; a conversation keeps its folder to itself."""
