@@ -1,6 +1,6 @@
 """Predictors of shell sessions: a model on its own earlier answers, and the reference model in a model's place.
 
->>> shell_predictor("shell-130", ReferenceEngine()).predict_many(["mkdir a\nls"])[0].output
+>>> shell_predictor("shell-130", ReferenceEngine()).predict_many(["mkdir a\\nls"])[0].output
 'a'
 """
 
