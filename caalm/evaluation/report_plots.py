@@ -32,8 +32,11 @@ _ROW = 0.24
 _MOST_ROWS = 30
 """A figure of more rows than this is no longer read: the rarest are left to the table."""
 _CURVE_POINTS = 200
-_GROUPINGS = ("steps", "construct", "topic", "category", "tier", "split", "language")
-"""Of which a figure is drawn, in this order; the tables have them all."""
+_FIRST = ("steps", "teaching", "construct", "topic", "category", "tier", "split")
+"""Groupings whose figures stand first, in this order."""
+_TABLES_ONLY = ("family", "split and tier")
+_CURVES = {"steps": "steps of the run", "teaching": "what came before the question"}
+"""Groupings that are drawn along an axis, with its name."""
 
 _INK, _MUTED, _GRID = "#1b1f24", "#656d76", "#d0d7de"
 _SERIES = ("#2563eb", "#d97706", "#059669", "#9333ea", "#dc2626", "#0891b2")
@@ -69,7 +72,9 @@ class _Sketch:
 
 def draw_plots(comparison: Comparison, *, png: bool = False) -> tuple[Plot, ...]:
     """Every figure that the results allow; with ``png`` as pixels too."""
-    return tuple(_draw(comparison.suite, sketch, png) for sketch in _sketches(comparison))
+    return tuple(
+        _draw(comparison.suite, sketch, png) for sketch in _sketches(comparison)
+    )
 
 
 def write_plots(comparisons: Sequence[Comparison], folder: Path) -> list[Path]:
@@ -85,7 +90,9 @@ def write_plots(comparisons: Sequence[Comparison], folder: Path) -> list[Path]:
                 temporary.replace(folder / name)
                 written.append(folder / name)
     except OSError as error:
-        raise InputError(f"{folder} cannot be written ({error.strerror}): give a folder for the figures") from None
+        raise InputError(
+            f"{folder} cannot be written ({error.strerror}): give a folder for the figures"
+        ) from None
     return written
 
 
@@ -101,27 +108,36 @@ def _sketches(comparison: Comparison) -> Iterator[_Sketch]:
         height=0.9 + _ROW * (len(results) + len(results[0].overall.baselines)),
         paint=lambda axes: _paint_models(axes, results),
     )
-    for grouping in _GROUPINGS:
+    for grouping in dict.fromkeys((*_FIRST, *results[0].tables)):
         rows = results[0].tables.get(grouping, ())
-        if len(rows) < 2 or (grouping == "language" and "category" in results[0].tables):
+        is_said = grouping in _TABLES_ONLY or (
+            grouping == "language" and "category" in results[0].tables
+        )
+        if len(rows) < 2 or is_said:
             continue
         kept = _kept(rows)
         names = [row.name for row in rows if row in kept]
-        left = f" The {len(names)} most frequent of {len(rows)}." if len(names) < len(rows) else ""
-        if grouping == "steps":
-            paint = _painter(_paint_steps, results, names)
+        left = (
+            f" The {len(names)} most frequent of {len(rows)}."
+            if len(names) < len(rows)
+            else ""
+        )
+        if grouping in _CURVES:
+            paint = _painter(_paint_curve, results, names, grouping)
             height = 3.0
         else:
             paint = _painter(_paint_rows, results, names, grouping)
-            height = 0.9 + _ROW * len(names) * max(1.0, 0.55 * len(results))
+            height = 1.0 + _ROW * len(names) * (1 + 0.5 * (len(results) - 1))
         yield _Sketch(
-            name=grouping,
+            name=re.sub(r"\W+", "-", grouping),
             title=f"By {'number of steps' if grouping == 'steps' else grouping}",
             description=f"Share of programs predicted exactly by {grouping}, with 95 % intervals.{left}",
             height=height,
             paint=paint,
         )
-    sure = [(place, result) for place, result in enumerate(results) if result.has_confidence]
+    sure = [
+        (place, result) for place, result in enumerate(results) if result.has_confidence
+    ]
     if sure:
         measured = [(place, result, _measured(result)) for place, result in sure]
         yield _Sketch(
@@ -138,7 +154,9 @@ def _sketches(comparison: Comparison) -> Iterator[_Sketch]:
             height=3.2,
             paint=lambda axes: _paint_coverage(axes, sure),
         )
-    departed = [(place, result) for place, result in enumerate(results) if result.overall.traces]
+    departed = [
+        (place, result) for place, result in enumerate(results) if result.overall.traces
+    ]
     if departed:
         yield _Sketch(
             name="trace",
@@ -150,7 +168,10 @@ def _sketches(comparison: Comparison) -> Iterator[_Sketch]:
 
 
 def _painter(
-    paint: Callable[..., None], results: Sequence[Result], names: Sequence[str], *more: object
+    paint: Callable[..., None],
+    results: Sequence[Result],
+    names: Sequence[str],
+    *more: object,
 ) -> Callable[[Axes], None]:
     return lambda axes: paint(axes, results, names, *more)
 
@@ -160,7 +181,10 @@ def _kept(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _measured(result: Result) -> Measured:
-    return measure([item.confidence or 0.0 for item in result.items], [item.right for item in result.items])
+    return measure(
+        [item.confidence or 0.0 for item in result.items],
+        [item.right for item in result.items],
+    )
 
 
 # -- painting --------------------------------------------------------------------------------------------------------
@@ -176,29 +200,51 @@ def _bars(interval: tuple[float, float], share: float) -> tuple[float, float]:
 
 def _paint_models(axes: Axes, results: Sequence[Result]) -> None:
     shares = [
-        (result.label, result.overall.exact, result.overall.interval, _color(i)) for i, result in enumerate(results)
+        (result.label, result.overall.exact, result.overall.interval, _color(i))
+        for i, result in enumerate(results)
     ]
     count = results[0].overall.count
     for name, share in results[0].overall.baselines.items():
-        shares.append((name, share, wilson_interval(round(share * count), count), _MUTED))
+        shares.append(
+            (name, share, wilson_interval(round(share * count), count), _MUTED)
+        )
     for y, (_, share, interval, color) in enumerate(shares):
         low, high = _bars(interval, share)
-        axes.errorbar([share], [y], xerr=[[low], [high]], fmt="o", color=color, markersize=6, capsize=3)
+        axes.errorbar(
+            [share],
+            [y],
+            xerr=[[low], [high]],
+            fmt="o",
+            color=color,
+            markersize=6,
+            capsize=3,
+        )
         axes.annotate(
-            f"{100 * share:.1f} %", (interval[1], y), (6, 0), textcoords="offset points", va="center", color=color
+            f"{100 * share:.1f} %",
+            (interval[1], y),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            color=color,
         )
     axes.set_yticks(range(len(shares)), [_short(name) for name, *_ in shares])
     axes.set_ylim(len(shares) - 0.5, -0.5)
     _share_axis(axes, "x", top=1.14)
 
 
-def _paint_rows(axes: Axes, results: Sequence[Result], names: Sequence[str], grouping: str) -> None:
-    spread = 0.0 if len(results) == 1 else 0.6
+def _paint_rows(
+    axes: Axes, results: Sequence[Result], names: Sequence[str], grouping: str
+) -> None:
+    spread = 0.0 if len(results) == 1 else 0.45
     for place, result in enumerate(results):
         rows = {row.name: row for row in result.tables.get(grouping, ())}
         shift = spread * (place / max(len(results) - 1, 1) - 0.5)
-        shown = [(y + shift, rows[name]) for y, name in enumerate(names) if name in rows]
-        lows, highs = zip(*(_bars(row.interval, row.exact) for _, row in shown), strict=True)
+        shown = [
+            (y + shift, rows[name]) for y, name in enumerate(names) if name in rows
+        ]
+        lows, highs = zip(
+            *(_bars(row.interval, row.exact) for _, row in shown), strict=True
+        )
         axes.errorbar(
             [row.exact for _, row in shown],
             [y for y, _ in shown],
@@ -210,7 +256,10 @@ def _paint_rows(axes: Axes, results: Sequence[Result], names: Sequence[str], gro
             label=result.label,
         )
     first = {row.name: row for row in results[0].tables[grouping]}
-    best = [(max(first[name].baselines.values(), default=None), y) for y, name in enumerate(names)]
+    best = [
+        (max(first[name].baselines.values(), default=None), y)
+        for y, name in enumerate(names)
+    ]
     known = [(share, y) for share, y in best if share is not None]
     if known:
         axes.plot(
@@ -223,17 +272,23 @@ def _paint_rows(axes: Axes, results: Sequence[Result], names: Sequence[str], gro
             color=_MUTED,
             label="best baseline",
         )
-    axes.set_yticks(range(len(names)), [f"{_short(name)} ({first[name].count})" for name in names])
+    axes.set_yticks(
+        range(len(names)), [f"{_short(name)} ({first[name].count})" for name in names]
+    )
     axes.set_ylim(len(names) - 0.4, -0.6)
     _share_axis(axes, "x")
     _legend(axes)
 
 
-def _paint_steps(axes: Axes, results: Sequence[Result], names: Sequence[str]) -> None:
+def _paint_curve(
+    axes: Axes, results: Sequence[Result], names: Sequence[str], grouping: str
+) -> None:
     for place, result in enumerate(results):
-        rows = {row.name: row for row in result.tables.get("steps", ())}
+        rows = {row.name: row for row in result.tables.get(grouping, ())}
         shown = [(x, rows[name]) for x, name in enumerate(names) if name in rows]
-        lows, highs = zip(*(_bars(row.interval, row.exact) for _, row in shown), strict=True)
+        lows, highs = zip(
+            *(_bars(row.interval, row.exact) for _, row in shown), strict=True
+        )
         axes.errorbar(
             [x for x, _ in shown],
             [row.exact for _, row in shown],
@@ -244,7 +299,7 @@ def _paint_steps(axes: Axes, results: Sequence[Result], names: Sequence[str]) ->
             capsize=3,
             label=result.label,
         )
-    first = {row.name: row for row in results[0].tables["steps"]}
+    first = {row.name: row for row in results[0].tables[grouping]}
     for number, baseline in enumerate(results[0].overall.baselines):
         if all(baseline in first[name].baselines for name in names):
             axes.plot(
@@ -255,19 +310,34 @@ def _paint_steps(axes: Axes, results: Sequence[Result], names: Sequence[str]) ->
                 color=_MUTED,
                 label=baseline,
             )
-    labels = [f"{name.removesuffix(' steps').replace(' steps and more', '+')}\n({first[name].count})" for name in names]
+    labels = [
+        f"{name.removesuffix(' steps').replace(' steps and more', '+')}\n({first[name].count})"
+        for name in names
+    ]
     axes.set_xticks(range(len(names)), labels)
     axes.set_xlim(-0.4, len(names) - 0.6)
-    axes.set_xlabel("steps of the run (programs)")
+    axes.set_xlabel(f"{_CURVES[grouping]} (programs)")
     _share_axis(axes, "y")
     _legend(axes)
 
 
-def _paint_reliability(axes: Axes, measured: Sequence[tuple[int, Result, Measured]]) -> None:
-    axes.plot((0, 1), (0, 1), color=_MUTED, linewidth=1, linestyle=":", label="as sure as right")
+def _paint_reliability(
+    axes: Axes, measured: Sequence[tuple[int, Result, Measured]]
+) -> None:
+    axes.plot(
+        (0, 1),
+        (0, 1),
+        color=_MUTED,
+        linewidth=1,
+        linestyle=":",
+        label="as sure as right",
+    )
     for place, result, figures in measured:
         bins = figures.bins
-        spreads = [_bars(wilson_interval(round(b.accuracy * b.count), b.count), b.accuracy) for b in bins]
+        spreads = [
+            _bars(wilson_interval(round(b.accuracy * b.count), b.count), b.accuracy)
+            for b in bins
+        ]
         lows, highs = zip(*spreads, strict=True)
         axes.errorbar(
             [b.confidence for b in bins],
@@ -289,8 +359,15 @@ def _paint_reliability(axes: Axes, measured: Sequence[tuple[int, Result, Measure
 
 def _paint_coverage(axes: Axes, sure: Sequence[tuple[int, Result]]) -> None:
     for place, result in sure:
-        points = risk_coverage([item.confidence or 0.0 for item in result.items], [item.right for item in result.items])
-        kept = points if len(points) <= _CURVE_POINTS else points[:: len(points) // _CURVE_POINTS] + points[-1:]
+        points = risk_coverage(
+            [item.confidence or 0.0 for item in result.items],
+            [item.right for item in result.items],
+        )
+        kept = (
+            points
+            if len(points) <= _CURVE_POINTS
+            else points[:: len(points) // _CURVE_POINTS] + points[-1:]
+        )
         axes.plot(
             [point.coverage for point in kept],
             [point.risk for point in kept],
@@ -301,7 +378,9 @@ def _paint_coverage(axes: Axes, sure: Sequence[tuple[int, Result]]) -> None:
     axes.set_xlabel("share of programs answered, the surest first")
     axes.set_ylabel("share of wrong answers")
     _share_axis(axes, "x", label=None)
-    _share_axis(axes, "y", label=None)
+    axes.set_ylim(bottom=0, top=max(0.02, min(1.0, 1.05 * axes.get_ylim()[1])))
+    axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.3g} %")
+    axes.grid(axis="y", color=_GRID, linewidth=0.8)
     _legend(axes)
 
 
@@ -339,7 +418,9 @@ def _until(item: ResultItem) -> int:
     return item.departure.step if item.departure is not None else item.steps or 1
 
 
-def _share_axis(axes: Axes, which: str, *, label: str | None = "predicted exactly", top: float = 1.0) -> None:
+def _share_axis(
+    axes: Axes, which: str, *, label: str | None = "predicted exactly", top: float = 1.0
+) -> None:
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
     texts = [f"{100 * tick:.0f} %" for tick in ticks]
     if which == "x":
@@ -361,7 +442,10 @@ def _legend(axes: Axes) -> None:
     # Models before baselines: matplotlib puts lines before bars.
     quiet = {line.get_label() for line in axes.lines if line.get_color() == _MUTED}
     order = sorted(range(len(labels)), key=lambda place: labels[place] in quiet)
-    handles, labels = [handles[place] for place in order], [labels[place] for place in order]
+    handles, labels = (
+        [handles[place] for place in order],
+        [labels[place] for place in order],
+    )
     if len(handles) > 1 or any(": " in label for label in labels):
         axes.legend(
             handles,
@@ -404,9 +488,14 @@ def _draw(suite: str, sketch: _Sketch, png: bool) -> Plot:
     from matplotlib.figure import Figure
 
     salt = f"{suite}-{sketch.name}"
-    style: Any = {**_STYLE, "svg.hashsalt": salt}  # matplotlib's type wants each key spelled out
+    style: Any = {
+        **_STYLE,
+        "svg.hashsalt": salt,
+    }  # matplotlib's type wants each key spelled out
     with rc_context(style), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the page's fonts have what DejaVu lacks
+        warnings.filterwarnings(
+            "ignore", message="Glyph"
+        )  # the page's fonts have what DejaVu lacks
         figure = Figure(figsize=(_WIDTH, sketch.height), layout="constrained")
         figure.patch.set_alpha(0)
         axes = figure.subplots()
@@ -435,7 +524,12 @@ def _for_page(svg: str, salt: str, description: str) -> str:
 
     svg = svg[svg.index("<svg") :]
     # Comments repeat every text, and the style sheet would be the whole page's: the page has those two rules itself.
-    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style[^>]*>.*?</style>", "", svg, flags=re.DOTALL)
+    svg = re.sub(
+        r"<!--.*?-->|<metadata>.*?</metadata>|<style[^>]*>.*?</style>",
+        "",
+        svg,
+        flags=re.DOTALL,
+    )
     prefix = re.sub(r"\W", "_", salt)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r'(href="#|url\(#)([^")]+)', rf"\1{prefix}-\2", svg)

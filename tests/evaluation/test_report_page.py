@@ -100,7 +100,7 @@ def test_the_same_files_give_the_same_page(folder: Path, tmp_path: Path) -> None
 
 def test_every_plot_is_a_png_file_too(folder: Path) -> None:
     text = (folder / "two.html").read_text("utf-8")
-    drawn = set(re.findall(r'data-plot="(\w+)"', text))
+    drawn = set(re.findall(r'data-plot="([\w-]+)"', text))
     assert {"models", "steps", "construct", "tier", "split", "reliability", "coverage", "trace"} <= drawn
     files = {path.name: path.read_bytes() for path in (folder / "plots").iterdir()}
     assert set(files) == {f"mixed-{name}.png" for name in drawn}
