@@ -126,7 +126,8 @@ def truth_of(item: SuiteItem) -> str:
         return interpret(drawn.program, wide(drawn.language.semantics), step_limit=STEP_LIMIT).stdout
     if item.language in RUNTIMES and RUNTIMES[item.language].available():
         source, lines = split_input(item.code)
-        return RUNTIMES[item.language].execute_with("" if lines is None else f"{lines}\n", source).stdout
+        runtime = RUNTIMES[item.language]
+        return (runtime.execute(source) if lines is None else runtime.execute_with(f"{lines}\n", source)).stdout
     equivalent = _equivalents().get(item.id)
     if equivalent is not None and RUNTIMES["python"].available():
         return RUNTIMES["python"].execute(equivalent).stdout

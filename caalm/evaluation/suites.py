@@ -40,7 +40,6 @@ from importlib import resources
 from itertools import islice
 from pathlib import Path
 
-from caalm.dataset.idiomatic import read_idiomatic
 from caalm.errors import InputError
 from caalm.evaluation.constructs import constructs_of
 from caalm.evaluation.exams.drawing import SEED, Question, questions
@@ -174,6 +173,8 @@ def question_item(asked: Question, identity: str) -> SuiteItem:
 
 def _idiomatic_suite(folder: Path, count: int) -> Suite:
     """Programs of template groups that training never shows, of every language in turn."""
+    from caalm.dataset.idiomatic import read_idiomatic  # it brings what builds folders, bars included
+
     found: dict[str, list[SuiteItem]] = {}
     for record in read_idiomatic(folder, "new-groups"):
         found.setdefault(record.language, []).append(

@@ -4,7 +4,13 @@ from math import sqrt
 
 import pytest
 
-from caalm.evaluation.statistics import NORMAL_95, wilson_interval
+from caalm.evaluation.statistics import (
+    NORMAL_95,
+    compare_pairs,
+    difference_interval,
+    mcnemar_exact,
+    wilson_interval,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +35,37 @@ def test_nothing_counted_says_nothing() -> None:
 def test_impossible_counts_are_refused(right: int, count: int) -> None:
     with pytest.raises(ValueError, match="right"):
         wilson_interval(right, count)
+
+
+def test_the_interval_of_a_paired_difference_has_its_published_value() -> None:
+    # Newcombe 1998, Improved confidence intervals for the difference between binomial proportions based on paired data
+    assert difference_interval(36, 12, 2, 0) == pytest.approx((0.0569, 0.3404), abs=5e-5)
+
+
+@pytest.mark.parametrize("counts", [(0, 0, 0, 9), (9, 0, 0, 0), (0, 9, 0, 0), (3, 2, 2, 3), (0, 5, 5, 0)])
+def test_the_interval_holds_the_difference_and_stays_between_minus_one_and_one(counts: tuple[int, ...]) -> None:
+    both, one, other, neither = counts
+    low, high = difference_interval(both, one, other, neither)
+    assert -1 <= low <= (one - other) / sum(counts) <= high <= 1
+
+
+def test_the_exact_test_is_the_binomial_one() -> None:
+    assert mcnemar_exact(10, 2) == pytest.approx(2 * (1 + 12 + 66) / 4096)
+    assert mcnemar_exact(2, 10) == mcnemar_exact(10, 2)
+    assert mcnemar_exact(0, 0) == mcnemar_exact(4, 4) == 1.0
+    assert 0 <= mcnemar_exact(2_000, 1_000) < 1e-70
+
+
+def test_a_model_compared_with_itself_differs_in_nothing() -> None:
+    answers = [True, False, True, True]
+    paired = compare_pairs(answers, answers)
+    assert (paired.difference, paired.p_value, paired.count) == (0.0, 1.0, 4)
+    turned = compare_pairs(answers, [not answer for answer in answers])
+    assert (turned.only_first, turned.only_second, turned.difference) == (3, 1, 0.5)
+
+
+def test_unpaired_answers_are_refused() -> None:
+    with pytest.raises(ValueError, match="pair"):
+        compare_pairs([True], [True, False])
+    with pytest.raises(ValueError, match="nothing"):
+        compare_pairs([], [])

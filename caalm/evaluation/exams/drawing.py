@@ -45,7 +45,7 @@ class Question(NamedTuple):
     @property
     def code(self) -> str:
         """The program as it is asked about, with its input and its lesson."""
-        code = code_of(self.item)  # type: ignore[arg-type]  # machines have what is looked at
+        code = code_of(self.item)
         return with_lesson(code, solved=self.solved, guide=self.guide)
 
 

@@ -1,6 +1,6 @@
 """The published suites by version and hash: a redraw that differs by a byte is another suite.
 
->>> FROZEN["card-52"].version, FROZEN["card-52"].count
+>>> FROZEN["card-52"].version, FROZEN["card-52"].programs
 (1, 52)
 >>> frozen_problem("card-52", 1, "0" * 64)  # doctest: +ELLIPSIS
 'card-52, version 1: its programs have the hash 000000000000..., the published ones ...'
@@ -21,7 +21,7 @@ class Frozen(NamedTuple):
     """What a version of a suite is."""
 
     version: int
-    count: int
+    programs: int
     sha256: str
     first: str
 
