@@ -29,7 +29,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from caalm.generation.readings import Reading, beyond_readings, scope_is_open
+from caalm.generation.readings import Reading, beyond_readings, scope_is_open, shows_parts
 from caalm.generation.rewriting import Rewrite, is_well_formed, map_expression, rewrite
 from caalm.languages.invented.language import InventedLanguage
 from caalm.languages.invented.rendering import PRECEDENCE
@@ -103,6 +103,8 @@ def _contradicted(key: str, language: InventedLanguage, solved: Sequence[Solved]
             isinstance(node, If) and node.orelse for node in walk_statements(one.program.body)
         ):
             return True  # a while has no else
+        if key.startswith("parts of ") and shows_parts(one.program, key.removeprefix("parts of ")):
+            return True  # a literal shows them
         for reading in readings(one.program, language, one.result):
             if reading.key == key and _run(reading, one.result) != one.result.stdout:
                 return True

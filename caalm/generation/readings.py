@@ -54,6 +54,7 @@ from caalm.program.nodes import (
     FunctionDef,
     If,
     Intrinsic,
+    List,
     Name,
     Pop,
     Program,
@@ -186,8 +187,22 @@ def _values(
     if isinstance(lists, Brackets) and isinstance(dictionaries, Brackets) and not lists.quote:
         quoted = replace(semantics, lists=replace(lists, quote="'"), dictionaries=replace(dictionaries, quote="'"))
         yield Reading("strings in lists", "how lists print", program, quoted)
+    for kind, form in (("lists", lists), ("dictionaries", dictionaries)):
+        if isinstance(form, Brackets) and not shows_parts(program, kind):
+            apart = replace(form, separator=f"{form.separator}?")
+            other = replace(semantics, lists=apart) if kind == "lists" else replace(semantics, dictionaries=apart)
+            yield Reading(f"parts of {kind}", "how lists print", program, other)
     if any(isinstance(node, Intrinsic) and node.name == "fixed" for node in all_expressions(program)):
         yield Reading("ties away", "rounding", program, replace(semantics, ties="away"))
+
+
+def shows_parts(program: Program, kind: str) -> bool:
+    """Whether a literal of two parts or more shows how the parts of lists, or of dictionaries, stand apart."""
+    for node in all_expressions(program):
+        parts = node.elements if isinstance(node, List) else node.keys if isinstance(node, Dict) else ()
+        if len(parts) > 1 and isinstance(node, List) is (kind == "lists"):
+            return True
+    return False
 
 
 def scope_is_open(program: Program) -> bool:

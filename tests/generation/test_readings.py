@@ -183,10 +183,10 @@ def test_a_for_each_over_a_dictionary_could_give_keys_or_values() -> None:
 
 
 def test_a_list_under_two_names_could_be_one_list_or_two() -> None:
-    shared = (numbers(4), Assign("ys", XS), Append("ys", number(5)))
+    shared = (numbers(4, 6), Assign("ys", XS), Append("ys", number(5)))
     assert verdict(*shared, say(XS)) == "shared or copied"
     assert verdict(*shared, say(Name("ys"))) is None
-    own = (numbers(4), Assign("ys", Intrinsic("copy", (XS,))), Append("ys", number(5)), say(XS))
+    own = (numbers(4, 6), Assign("ys", Intrinsic("copy", (XS,))), Append("ys", number(5)), say(XS))
     assert verdict(*own) is None
     change = FunctionDef("f", ("ys",), (SetItem("ys", number(0), number(9)), Return(number(1))))
     assert verdict(change, numbers(4), Assign("n", Call("f", (XS,))), say(XS)) == "shared or copied"
@@ -249,3 +249,12 @@ def test_a_break_without_a_loop_is_no_program() -> None:
     assert is_well_formed((While(Constant(True), (If(Constant(True), (Break(),)),)),))
     assert not is_well_formed((If(Constant(True), (Break(),)),))
     assert not is_well_formed((FunctionDef("f", (), (Continue(),)),))
+
+
+def test_a_whole_list_is_printed_only_where_the_text_shows_how_its_parts_stand_apart() -> None:
+    grown = (Assign("xs", List(())), Append("xs", N), Append("xs", Constant(2)), Print((XS,)))
+    assert verdict(Assign("n", Constant(1)), *grown) == "how lists print"
+    shown = Assign("ys", List((Constant(1), Constant(3))))
+    assert verdict(Assign("n", Constant(1)), shown, *grown) is None
+    one = (Assign("xs", List(())), Append("xs", Constant(1)), Print((XS,)))
+    assert verdict(*one) is None
