@@ -16,7 +16,9 @@ from caalm.machines.shell.parsing import UnsupportedError
 if TYPE_CHECKING:
     from caalm.machines.shell.session import Session
 
-_ODD = frozenset(" !\"$&()*;<=>[^`|'?\\\t\n{}")
+_ODD = frozenset(" !\"$&()*;<=>[^`|'?\\\t\n:")
+_NEVER_IN_DOUBLE = frozenset('!"$&()*;<=>[^`|?\\{}#~')
+"""With one of these a name with an apostrophe cannot stand in double quotes; # and ~ may at its start."""
 
 
 class Sink(Protocol):
@@ -57,7 +59,7 @@ class Quit(Exception):
 def quoted(name: str) -> str:
     """A name as most errors quote it."""
     _printable(name)
-    if "'" in name and not any(char in name for char in '"$`\\!'):
+    if "'" in name and not _NEVER_IN_DOUBLE & set(name[name[0] in "#~" :]):
         return f'"{name}"'
     return "'" + name.replace("'", "'\\''") + "'"
 
@@ -71,7 +73,7 @@ def quoted_plainly(name: str) -> str:
 def quoted_if_odd(name: str) -> str:
     """A name as the other errors quote it: only where a shell would need it."""
     _printable(name)
-    if name == "" or any(char in _ODD for char in name) or name[0] in "#~":
+    if name == "" or any(char in _ODD for char in name) or name[0] in "#~" or name in ("{", "}"):
         return quoted(name)
     return name
 
@@ -181,6 +183,7 @@ class Call:
     def text_of(self, path: str) -> str:
         """A file's text, or what the kernel says."""
         node = self.files.find(path)
+        self.files.check_readable(node)
         if isinstance(node, Folder):
             raise FileError(IS_FOLDER)
         return node.text

@@ -170,9 +170,13 @@ class FileSystem:
 
     def listed(self, folder: Folder) -> list[tuple[str, Node]]:
         """A folder's entries in the order of LC_ALL=C."""
-        if folder is self.root:
-            raise UnsupportedError("shell: / is beyond the reference model")
+        self.check_readable(folder)
         return sorted(folder.entries.items(), key=lambda entry: entry[0].encode("utf-8", "surrogateescape"))
+
+    def check_readable(self, node: Node) -> None:
+        """An UnsupportedError for the root, of which the model does not know what reading it says."""
+        if node is self.root:
+            raise UnsupportedError("shell: / is beyond the reference model")
 
     # -- changing
 

@@ -361,6 +361,7 @@ def _sources(call: Call, operands: list[str], *, recursive: bool) -> tuple[list[
             continue
         try:
             node = call.files.find(path)
+            call.files.check_readable(node)
         except FileError as error:
             found.append(f"grep: {path}: {error}\n")
             failed = True
