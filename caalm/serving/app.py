@@ -34,7 +34,7 @@ from caalm.serving.admission import Closed, Full
 from caalm.serving.guard import Guard
 from caalm.serving.service import NAME, FieldError, Forbidden, Service, TooLong, Unavailable
 from caalm.serving.streaming import Transcript, as_text
-from caalm.serving.worker import Gone, ModelFailure, OnToken, Overdue, Request
+from caalm.serving.worker import Ended, Gone, ModelFailure, OnToken, Overdue, Request
 
 PAGE = Path(__file__).parent / "page"
 T = TypeVar("T")
@@ -57,7 +57,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 _STATUSES: tuple[tuple[type[CaalmError], int], ...] = (
-    (Full, 429), (Closed, 503), (Unavailable, 503), (SandboxError, 503), (Gone, 503), (Overdue, 504),
+    (Full, 429), (Closed, 503), (Unavailable, 503), (SandboxError, 503), (Ended, 503), (Gone, 499), (Overdue, 504),
     (ModelFailure, 500), (Forbidden, 403), (TooLong, 413), (InputError, 422), (DrawError, 422),
 )  # fmt: skip
 
@@ -217,7 +217,7 @@ def _add_predictions(app: FastAPI, service: Service) -> None:
         "/api/predict/stream",
         summary="The same as it is written",
         response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses={200: {"content": {"text/event-stream": {}}, "description": "Events, see docs/service.md."}},
     )
     async def stream(asked: schemas.PredictRequest) -> Response:
         service.check(asked)

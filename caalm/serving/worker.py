@@ -32,7 +32,11 @@ class Overdue(CaalmError):
 
 
 class Gone(CaalmError):
-    """The client hung up, or the service ends: nobody waits for the answer."""
+    """The client hung up: nobody waits for the answer."""
+
+
+class Ended(CaalmError):
+    """The service ended before the answer came."""
 
 
 class ModelFailure(CaalmError):
@@ -108,7 +112,7 @@ class Worker:
             self._thread.start()
 
     def stop(self) -> None:
-        """End; who still waits gets `Gone`."""
+        """End; who still waits gets `Ended`."""
         self._is_stopped = True
         self._jobs.put(None)
         if self._thread is not None:
@@ -136,7 +140,7 @@ class Worker:
         for prompt in prompts:
             checked(prompt, self.engine.positions)  # here, so that only its own request fails
         if not self.is_alive:
-            raise Gone("the service has stopped")
+            raise Ended("the service has stopped")
         job = _Job(request, prompts, limit, on_token, [None] * len(prompts), left=len(prompts))
         self._jobs.put(job)
         # The worker notices the deadline too; the margin is for one that is stuck in a long step.
@@ -170,7 +174,7 @@ class Worker:
                 if not self._take(batch):
                     batch = engine.open()
                 if self._is_stopped:
-                    self._end_all(Gone("the service has stopped"))
+                    self._end_all(Ended("the service has stopped"))
                     return
                 self._leave_those_over(batch)
                 if batch.is_busy:
