@@ -2,10 +2,12 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from caalm.dataset.idiomatic import IdiomaticRecord
 from caalm.dataset.splits import HELD_OUT_SPLITS, HELD_OUT_WORDS, POOLS, language_split, tree_split
 from caalm.errors import InputError
 from caalm.evaluation.baselines import BASELINES
@@ -166,3 +168,29 @@ def test_programs_of_the_suite_beyond_belong_to_the_test_split() -> None:
         assert isinstance(item, Item)
         assert tree_split(item.program) == "test"
         assert not isinstance(item.language, InventedLanguage) or language_split(item.language) == "test"
+
+
+def test_idiomatic_programs_are_of_held_out_groups_and_take_the_languages_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[Path, str | None]] = []
+
+    def records(folder: Path, split: str | None = None) -> Iterator[IdiomaticRecord]:
+        asked.append((folder, split))
+        for index in range(6):
+            yield IdiomaticRecord(
+                source=f"print({index})",
+                stdout=f"{index}\n",
+                trace=None,
+                language="python" if index < 3 else "lua",
+                template="t",
+                group="g",
+                split="new-groups",
+                index=index,
+            )
+
+    monkeypatch.setattr("caalm.dataset.idiomatic.read_idiomatic", records)
+    suite = suite_named("idiomatic:some/folder", 4)
+    assert asked == [(Path("some/folder"), "new-groups")]
+    assert [item.language for item in suite.items] == ["python", "lua", "python", "lua"]
+    assert len({item.id for item in suite.items}) == 4
