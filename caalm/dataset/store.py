@@ -12,7 +12,6 @@
 
 import errno
 import io
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from hashlib import sha256
@@ -22,9 +21,8 @@ from typing import Any
 
 from caalm.dataset.record import COLUMNS, Record, record_from_row, row_text
 from caalm.errors import CaalmError, InputError
+from caalm.files import UNFINISHED, replace_file
 
-UNFINISHED = ".unfinished"
-"""The ending of a file that is being written; one that is left behind is never read."""
 _AGAIN = "and run the same command again, finished shards are kept"
 _MENDS = {
     errno.ENOSPC: f"the disk is full: free some space {_AGAIN}",
@@ -66,28 +64,12 @@ def make_folder(path: Path) -> None:
 
 def write_whole(path: Path, data: bytes) -> str:
     """Write ``data`` so that after any interruption ``path`` holds all of it or is not there; the SHA-256 of it."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
     make_folder(path.parent)
     try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
-        sync_folder(path.parent)
+        replace_file(path, data)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise write_error(path, error) from error
     return sha256(data).hexdigest()
-
-
-def sync_folder(path: Path) -> None:
-    """Make the names in a folder as durable as the files."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove_unfinished(folder: Path) -> None:

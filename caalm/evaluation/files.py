@@ -19,6 +19,7 @@ from pathlib import Path
 
 from caalm.errors import CaalmError, InputError
 from caalm.evaluation.predictors import AnyPredictor, OnProgress, Predicted
+from caalm.files import replace_file
 
 
 def check_program(code: str) -> str:
@@ -146,13 +147,7 @@ def check_writable(path: Path) -> None:
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace a text file: it is the old one or the new one, never half of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.writing")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise InputError(f"{path} cannot be written ({error.strerror})") from None

@@ -11,7 +11,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caalm.errors import CaalmError
+from caalm.files import replace_file, sync
 from caalm.model.tokenizer import END, PAD, write_tokenizer
 
 if TYPE_CHECKING:
@@ -48,14 +48,6 @@ def _quiet() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
-def _fsync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
     """Fill a folder under a temporary name, flush it to the disk, then give it its name: it is whole or absent."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -66,22 +58,18 @@ def write_folder(folder: Path, write: Callable[[Path], None]) -> None:
     temporary.mkdir()
     write(temporary)
     for path in sorted(temporary.rglob("*")):
-        _fsync(path)
-    _fsync(temporary)
+        sync(path)
+    sync(temporary)
     if folder.exists():
         folder.rename(aside)
     temporary.rename(folder)
-    _fsync(folder.parent)
+    sync(folder.parent)
     shutil.rmtree(aside, ignore_errors=True)
 
 
 def write_file(path: Path, text: str) -> None:
     """Replace a small text file atomically."""
-    temporary = path.with_name(f".{path.name}.writing")
-    temporary.write_text(text, encoding="utf-8")
-    _fsync(temporary)
-    temporary.replace(path)
-    _fsync(path.parent)
+    replace_file(path, text.encode())
 
 
 def write_model(model: PreTrainedModel, folder: Path, metadata: Mapping[str, object]) -> None:

@@ -93,7 +93,10 @@ def test_continuations_fit_the_context_and_are_reproducible() -> None:
     recipe = StreamRecipe(continuation_share=1.0, plain_share=0.0, taught_share=0.0, beyond_share=0.3)
     examples = list(islice(stream(recipe, 0, 1, 0), 150))
     assert examples == list(islice(stream(recipe, 0, 1, 0), 150))
-    for example in examples:
+    # Tapes, stacks and the like run on machines that have no checkpoints: their programs are short.
+    is_machine = [str(example.metadata["language"]).startswith("alien-") for example in examples]
+    assert 0 < sum(is_machine) < 30
+    for example in [example for example, whole in zip(examples, is_machine, strict=True) if not whole]:
         assert len((example.prompt + example.target).encode()) < 2048
         segment = extract_segment(example.target)
         assert segment.ended or (segment.state is not None and is_checkpoint(segment.state))
