@@ -56,9 +56,9 @@ class ForeignModel:
 
         chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
         try:
-            tokenizer = AutoTokenizer.from_pretrained(name)
+            tokenizer: Any = AutoTokenizer.from_pretrained(name)
             # bf16 on a CPU is slow, and there fp32 is exact.
-            model = AutoModelForCausalLM.from_pretrained(name, dtype="float32" if chosen == "cpu" else dtype)
+            model: Any = AutoModelForCausalLM.from_pretrained(name, dtype="float32" if chosen == "cpu" else dtype)
         except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
             where = "folder" if Path(name).is_dir() else "name of the hub, nor a folder"
             said = " ".join(str(error).split())[:300]
@@ -72,7 +72,7 @@ class ForeignModel:
         """Whether it comes with a chat template."""
         return bool(getattr(self.tokenizer, "chat_template", None))
 
-    def chat_prompt(self, messages: Sequence[Mapping[str, str]]) -> str:
+    def chat_prompt(self, messages: Sequence[Mapping[Any, str]]) -> str:
         """The text of a conversation, as the model's own template writes it."""
         return str(
             self.tokenizer.apply_chat_template([dict(m) for m in messages], tokenize=False, add_generation_prompt=True)
