@@ -95,7 +95,8 @@ GROUNDS = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_can_be_read_on_its_ground(scheme: str) -> None:
     css = (PAGE / "page.css").read_text("utf-8")
-    palettes: list[dict[str, str]] = [dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", block)) for block in PALETTE.findall(css)]
+    colours = re.compile(r"(--[\w-]+): (#[0-9a-f]{6});")
+    palettes: list[dict[str, str]] = [dict(colours.findall(block)) for block in PALETTE.findall(css)]
     light, dark, _ = palettes
     palette = light if scheme == "light" else dark
     assert light.keys() == dark.keys()
