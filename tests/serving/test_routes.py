@@ -10,6 +10,7 @@ import httpx2
 import openai
 import pytest
 
+from caalm.evaluation import verify as verifying
 from caalm.model.predictor import Predictor
 from caalm.runtimes.sandbox import available_tier
 from caalm.serving import service as service_module
@@ -137,9 +138,7 @@ def test_the_first_wrong_step_is_named() -> None:
         return "1 a=10\n2 b=20\n3 a=10+b=20:31;>31\n\nOutput:\n31"
 
     with serving(Predictor(Scripted(answer), trace=True)) as running:
-        truth = service_module.verifying.Truth(
-            language="python", stdout="30\n", steps="1 a=10\n2 b=20\n3 a=10+b=20:30;>30\n"
-        )
+        truth = verifying.Truth(language="python", stdout="30\n", steps="1 a=10\n2 b=20\n3 a=10+b=20:30;>30\n")
         running.service.verify_problem, running.service.verify_languages = None, ("python",)
         running.service._run = lambda asked, request: truth  # type: ignore[method-assign]
         found = post(running, "/api/verify", {"code": CARD, "language": "python"})
@@ -188,7 +187,7 @@ def test_where_the_sandbox_does_not_hold_verify_stays_off(
         runtimes = ()
 
     monkeypatch.setattr(service_module, "diagnose", Unsafe)
-    monkeypatch.setattr(service_module.verifying, "execute_truth", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr(verifying, "execute_truth", lambda *_: pytest.fail("it was run"))
     with serving(predictor, Settings(allow_verify=True)) as running:
         answer = running.client.post("/api/verify", json={"code": CARD, "language": "python"})
         assert running.client.get("/api/about").json()["verify"] is False
@@ -284,10 +283,10 @@ def test_the_openai_client_streams(client: openai.OpenAI, predictor: Predictor) 
 def test_stops_and_lengths_end_a_completion_alike_whole_and_streamed(client: openai.OpenAI) -> None:
     prompt = "Code:\n1 a = 10\n2 print(a)\n\nTrace:\n"
     for options, reason in (({"stop": ["\n\nOut"], "max_tokens": 50}, "stop"), ({"max_tokens": 5}, "length")):
-        whole = client.completions.create(model="caalm", prompt=prompt, **options).choices[0]  # type: ignore[call-overload]
+        whole = client.completions.create(model="caalm", prompt=prompt, **options).choices[0]
         pieces = [
             piece.choices[0]
-            for piece in client.completions.create(model="caalm", prompt=prompt, stream=True, **options)  # type: ignore[call-overload]
+            for piece in client.completions.create(model="caalm", prompt=prompt, stream=True, **options)
         ]
         assert "".join(piece.text for piece in pieces) == whole.text
         assert pieces[-1].finish_reason == whole.finish_reason == reason
