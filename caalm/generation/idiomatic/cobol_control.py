@@ -115,17 +115,13 @@ def nested_paragraphs(sheet: CobolSheet) -> None:
         _change(sheet, n),
     )
     test = _test(sheet, n)
-    sheet.paragraph(
-        inner,
-        _change(sheet, m),
-        *sheet.pick(
-            (
-                [[f"IF {test}", [f"DISPLAY {sheet.q(sheet.word())}"], "END-IF"]],
-                [sheet.show("INNER", m)],
-                [[f"IF {test}", ["EXIT PARAGRAPH"], "END-IF"], sheet.show("PAST", m)],
-            )
-        ),
-    )
+    change = _change(sheet, m)
+    endings: list[list[Code]] = [
+        [[f"IF {test}", [f"DISPLAY {sheet.q(sheet.word())}"], "END-IF"]],
+        [sheet.show("INNER", m)],
+        [[f"IF {test}", ["EXIT PARAGRAPH"], "END-IF"], sheet.show("PAST", m)],
+    ]
+    sheet.paragraph(inner, change, *sheet.pick(endings))
     sheet.do(f"PERFORM {outer}{sheet.pick(('', f' {sheet.between(1, 3)} TIMES'))}")
     if sheet.chance(0.4):
         sheet.do(f"PERFORM {inner}")
@@ -242,6 +238,7 @@ def evaluated(sheet: CobolSheet) -> None:
     """EVALUATE of a value: values, ranges, OTHER."""
     numeric = sheet.chance(0.6)
     texts = sheet.words(4)
+    cuts: list[int] = []
     if numeric:
         subject = sheet.number("CODE-1", "MONTH-1", "SCORE", "CHOICE", digits=2, value=sheet.between(0, 12))
         cuts = sorted(sheet.rng.sample(range(1, 40), 4))
@@ -250,12 +247,15 @@ def evaluated(sheet: CobolSheet) -> None:
             sheet.pick((f"{cuts[0] + 1} THRU {cuts[1]}", f"{cuts[1]}")),
             sheet.pick((f"{cuts[2]} THRU {cuts[3]}", f"{cuts[2]}")),
         ]
-        fresh = lambda: str(sheet.pick((*cuts, sheet.between(0, 45))))  # noqa: E731
     else:
         letters = sheet.rng.sample("ABCDEFYN", 4)
         subject = sheet.field("GRADE", "FLAG-1", "OPTION-1", size=1, value=sheet.pick(letters))
         tests = [sheet.q(letters[0]), sheet.q(letters[1]), sheet.q(letters[2])]
-        fresh = lambda: sheet.q(sheet.pick("ABCDEFYN"))  # noqa: E731
+
+    def fresh() -> str:
+        """A value that may be one of the tested ones."""
+        return str(sheet.pick((*cuts, sheet.between(0, 45)))) if numeric else sheet.q(sheet.pick("ABCDEFYN"))
+
     whens: list[Code] = []
     for place, (test, text) in enumerate(zip(tests, texts, strict=False)):
         whens.append(f"WHEN {test}")

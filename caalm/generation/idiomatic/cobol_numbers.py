@@ -186,7 +186,10 @@ def number_functions(sheet: CobolSheet) -> None:
     """MOD, REM, MAX, MIN, SUM, ABS, INTEGER, INTEGER-PART, NUMVAL, FACTORIAL, ORD-MAX."""
     a, b = (
         sheet.number(
-            *NUMBERS_NAMES, digits=3, signed=True, value=sheet.pick((sheet.between(1, 99), f"-{sheet.between(1, 50)}"))
+            *NUMBERS_NAMES,
+            digits=3,
+            signed=True,
+            value=sheet.pick((f"{sheet.between(1, 99)}", f"-{sheet.between(1, 50)}")),
         ),
         sheet.number(*NUMBERS_NAMES, digits=2, value=sheet.between(2, 12)),
     )

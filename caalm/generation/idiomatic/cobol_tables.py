@@ -85,9 +85,10 @@ def fold_table(sheet: CobolSheet) -> None:
         body = [
             f"IF {x} {sheet.pick(('>', '<', '>=', '='))} {sheet.pick((sheet.between(1, 30), values[0]))}",
             [f"ADD 1 TO {r}"],
-            *(["ELSE", [f"DISPLAY {x}"]] if sheet.chance(0.3) else []),
-            "END-IF",
         ]
+        if sheet.chance(0.3):
+            body += ["ELSE", [f"DISPLAY {x}"]]
+        body.append("END-IF")
     else:
         r = sheet.number("EVENS", "TOTAL", "SUM-EVEN", digits=4)
         body = [f"IF FUNCTION MOD({x} 2) = {sheet.between(0, 1)}", [f"ADD {sheet.pick((x, '1'))} TO {r}"], "END-IF"]
@@ -319,17 +320,10 @@ def records_in_a_table(sheet: CobolSheet) -> None:
             )
         )
     elif kind == 1:
-        sheet.do(
-            *sheet.loop(
-                i,
-                1,
-                f"{i} > {n}",
-                f"IF {a} {sheet.pick(('>', '<', '>='))} {sheet.number_of(digits)}",
-                [f"DISPLAY {w}"],
-                *(["ELSE", [f"DISPLAY {a}"]] if sheet.chance(0.5) else []),
-                "END-IF",
-            )
-        )
+        chosen: list[Code] = [f"IF {a} {sheet.pick(('>', '<', '>='))} {sheet.number_of(digits)}", [f"DISPLAY {w}"]]
+        if sheet.chance(0.5):
+            chosen += ["ELSE", [f"DISPLAY {a}"]]
+        sheet.do(*sheet.loop(i, 1, f"{i} > {n}", *chosen, "END-IF"))
     elif kind == 2:
         best = sheet.number("BEST", "TOP-IDX", "WINNER", digits=2, value=1)
         sheet.do(

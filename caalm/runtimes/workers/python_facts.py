@@ -72,19 +72,16 @@ class Facts:
 def names_in(node: Any) -> set[str]:
     """Every name that is read in a statement."""
     found = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
-    return found | {part.target.id for part in ast.walk(node) if augments_name(part)}
-
-
-def augments_name(node: Any) -> bool:
-    """Whether the node is ``a += e``, which reads a."""
-    return isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    changed = [part.target for part in ast.walk(node) if isinstance(part, ast.AugAssign)]
+    return found | {target.id for target in changed if isinstance(target, ast.Name)}
 
 
 def mentioned(function: Any) -> frozenset[str]:
     """The names that a function's trace mentions."""
     names = {part.id for part in ast.walk(function) if isinstance(part, ast.Name)}
     names |= {part.arg for part in ast.walk(function) if isinstance(part, ast.arg)}
-    return frozenset(names | {part.name for part in ast.walk(function) if isinstance(part, ast.ExceptHandler)})
+    caught = [part.name for part in ast.walk(function) if isinstance(part, ast.ExceptHandler)]
+    return frozenset([*names, *filter(None, caught)])
 
 
 def called_in(function: Any) -> set[str]:
@@ -128,9 +125,9 @@ def in_order(statement: Any) -> Iterator[tuple[Any, bool]]:
                 yield from done(function.value, is_spelled and function.attr not in MUTATORS)
             elif not isinstance(function, ast.Name):
                 yield from done(function, is_spelled)
-            parts = [*node.args, *[keyword.value for keyword in node.keywords]]
+            parts: list[Any] = [*node.args, *[keyword.value for keyword in node.keywords]]
         elif isinstance(node, ast.Dict):
-            parts = [part for pair in zip(node.keys, node.values, strict=True) for part in pair if part is not None]
+            parts = [part for pair in zip(node.keys, node.values, strict=True) for part in pair]
         else:
             parts = list(ast.iter_child_nodes(node))
         is_choice = isinstance(node, (ast.BoolOp, ast.IfExp))
@@ -142,7 +139,7 @@ def in_order(statement: Any) -> Iterator[tuple[Any, bool]]:
         yield node, is_spelled
 
     if isinstance(statement, ast.AugAssign):
-        target = statement.target
+        target: Any = statement.target
         if isinstance(target, ast.Subscript):
             yield from done(target.slice, True)
         yield from done(target, True)

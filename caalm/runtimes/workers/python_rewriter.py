@@ -137,7 +137,7 @@ class Rewriter:
         if len(node.targets) == 1 and isinstance(first, ast.Name):
             node.value = self.to("set", first.id, node.value)
             return self.around(node)
-        bound = first.elts if isinstance(first, ast.Tuple) and len(node.targets) == 1 else node.targets
+        bound: Any = first.elts if isinstance(first, ast.Tuple) and len(node.targets) == 1 else node.targets
         if len(bound) > 1 and all(isinstance(target, ast.Name) for target in bound):
             names = dict.fromkeys(target.id for target in bound)
             given = [ast.keyword(name, ast.Name(name, ast.Load())) for name in names]
@@ -232,8 +232,9 @@ class Rewriter:
         else:
             node.iter = self.to("each", node.lineno, self.evaluate(call))
             start = [*self.report(node.target), self.do("close")]
-            if isinstance(node.target, ast.Tuple) and all(isinstance(part, ast.Name) for part in node.target.elts):
-                names = [part.id for part in node.target.elts]
+            bound: Any = node.target.elts if isinstance(node.target, ast.Tuple) else []
+            if bound and all(isinstance(part, ast.Name) for part in bound):
+                names = [part.id for part in bound]
                 given = [ast.keyword(name, ast.Name(name, ast.Load())) for name in dict.fromkeys(names)]
                 start[:-1] = [ast.Expr(self.to("together", keywords=given))]
         node.body, node.orelse = [*start, *self.block(node.body)], self.block(node.orelse)
@@ -282,7 +283,8 @@ class Rewriter:
             elif is_line:
                 text.left = self.evaluate(text.left)
             elif isinstance(text, ast.JoinedStr) and len(text.values) == 2 and isinstance(text.values[1], ast.Constant):
-                text.values[0].value = self.evaluate(text.values[0].value)
+                part: Any = text.values[0]
+                part.value = self.evaluate(part.value)
             else:
                 write.args[0] = self.evaluate(text)
         else:
@@ -505,8 +507,8 @@ class Rewriter:
         opened = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "read" else None
         if not isinstance(opened, ast.Call) or not isinstance(opened.func, ast.Name) or opened.func.id != "open":
             return None
-        is_plain = len(opened.args) == 1 and isinstance(opened.args[0], ast.Constant) and not node.args
-        return opened.args[0].value if is_plain else None
+        path = opened.args[0] if len(opened.args) == 1 and not node.args else None
+        return path.value if isinstance(path, ast.Constant) else None
 
     @staticmethod
     def is_get(node: Any) -> bool:
