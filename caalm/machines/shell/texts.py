@@ -13,7 +13,7 @@ from functools import cmp_to_key
 from typing import NamedTuple
 
 from caalm.machines.shell.builtins import Program
-from caalm.machines.shell.calls import Call, FileSink, Quit, quoted, quoted_if_odd, quoted_plainly
+from caalm.machines.shell.calls import Call, FileSink, quoted, quoted_if_odd, quoted_plainly
 from caalm.machines.shell.filesystem import IS_FOLDER, FileError, Folder, walk
 from caalm.machines.shell.parsing import UnsupportedError
 
@@ -121,9 +121,9 @@ def _ends(call: Call, real: str) -> None:
         if text is None:
             if call.name == "head" and not int(given) and not given.startswith("-"):
                 continue
+            if call.name == "tail" and in_bytes and len(call.operands) > 1:
+                raise UnsupportedError("shell: tail -c of folders, whose end a file system decides, is unknown")
             call.fail(f"error reading {quoted(path)}: {IS_FOLDER}")
-            if call.name == "tail" and in_bytes:
-                raise Quit(1)
             continue
         if _is_own_output(call, path):
             raise UnsupportedError(f"shell: {call.name} of its own output is beyond the reference model")

@@ -237,6 +237,12 @@ def _move(call: Call, source: str, target: str, made: set[tuple[str, ...]]) -> N
     _check_device(call, target)
     if len(place.names) < 3 or source.rstrip("/").rpartition("/")[2] in (".", ".."):
         raise UnsupportedError("shell: moving the home is beyond the reference model")
+    try:
+        call.files.resolve(target)
+    except FileError as error:
+        if str(error) == NOT_FOLDER:
+            call.fail(f"cannot stat {quoted(target)}: {error}")
+            return
     old = _exact(call, target)
     is_folder = isinstance(place.node, Folder)
     if old is not None:
