@@ -1,6 +1,7 @@
 """`caalm evaluate` with models that are not ours, and `caalm score`: what is kept, what is printed, what is refused."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def write_predictions(path: Path, *records: dict[str, object]) -> Path:
+def write_predictions(path: Path, *records: Mapping[str, object]) -> Path:
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
     return path
 
