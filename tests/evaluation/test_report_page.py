@@ -259,3 +259,12 @@ def test_it_prints_on_paper_with_every_table(opened: Open) -> None:
     expect(page.locator("nav")).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.table:not([open])").count() >= 1
+
+
+@needs_chromium
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_shut_out(opened: Open, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    page = opened("two.html", color_scheme=scheme, bypass_csp=True)  # the policy would refuse the checker's script too
+    found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}).response
+    assert [violation["id"] for violation in found["violations"]] == []

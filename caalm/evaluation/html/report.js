@@ -236,7 +236,6 @@
     more.hidden = !made.childElementCount;
     const lines = item.code.replace(/\n$/, "").split("\n");
     const code = make("pre", "lines", ...lines.flatMap((line, i) => [make("span", "line", ...visible(line)), i + 1 < lines.length ? "\n" : ""]));
-    code.tabIndex = 0;
     const firstWrong = item.answers.find((answer) => !answer.right && answer.problem === null);
     const truth = make("div", "", title("It prints"), make("pre", "truth", ...marked(item.output, firstWrong ? firstWrong.text : null, true)));
     const side = make("div", "side", truth);
@@ -262,6 +261,8 @@
       if (answer.departure) parts.push(...steps(answer.departure, labels.length > 1 ? `${labels[i]}: ` : ""));
     });
     detail.replaceChildren(...parts);
+    // What can be scrolled can be reached by keyboard.
+    for (const each of detail.querySelectorAll("pre")) each.tabIndex = 0;
   };
 
   const steps = ({ step, first, predicted, true: truth }, whose) => {
