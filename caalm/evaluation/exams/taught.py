@@ -1,6 +1,7 @@
 """Languages that say the wrong thing, or nothing at all, and are taught before the question: a curve over the teaching.
 
->>> asked = [draw_swap(52, index, 0) for index in range(5)]
+>>> from caalm.evaluation.exams.drawing import questions
+>>> asked = list(questions(draw_swap, 5, thinned=False))
 >>> [one.groups["teaching"] for one in asked]
 ['0 examples', '1 example', '4 examples', '16 examples', 'guide']
 >>> len({one.item.source.text for one in asked}), [len(one.solved) for one in asked]
