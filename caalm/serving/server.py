@@ -43,7 +43,7 @@ class Server(uvicorn.Server):
                 log_level="warning",
                 server_header=False,
                 timeout_graceful_shutdown=max(1, int(settings.grace)),
-                timeout_keep_alive=20,
+                timeout_keep_alive=75,  # longer than clients keep one, or it may be closed under a request
                 proxy_headers=False,
             )
         )
