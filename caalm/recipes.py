@@ -173,6 +173,7 @@ def training_recipe(
         "stream_seed": stream_recipe.seed,
         "plain_share": stream_recipe.plain_share,
         "continuation_share": stream_recipe.continuation_share,
+        "shell_share": stream_recipe.shell_share,
         "idiomatic_share": stream_recipe.idiomatic_share if idiomatic else 0.0,
     }
     return TrainingRecipe(

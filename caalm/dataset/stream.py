@@ -45,6 +45,7 @@ from caalm.program.nodes import Program
 from caalm.rng import derive
 from caalm.tasks.example import Example
 from caalm.tasks.prediction import plain_example, traced_example
+from caalm.tasks.shell import shell_example
 from caalm.tasks.teaching import taught_prompt
 
 LEAST_LONG = 10
@@ -76,6 +77,8 @@ class StreamRecipe:
     """A folder that ``caalm dataset build idiomatic`` made: programs beyond the tree in the real languages."""
     idiomatic_share: float = 0.1
     """Examples from that folder, where one is given."""
+    shell_share: float = 0.0
+    """Examples from shell sessions (caalm.tasks.shell): none until the tiers are mastered."""
     real_languages: tuple[str, ...] = ("python", "javascript", "lua", "cobol")
     tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
     max_steps: int = 40
@@ -113,8 +116,9 @@ class StreamRecipe:
         for machine in self.machines or ():
             if machine not in MACHINES:
                 raise ValueError(f"machines: {machine!r} is none of {', '.join(MACHINES)}")
-        if not 0 <= self.alien_share + (self.idiomatic_share if self.idiomatic else 0) <= 1:
-            raise ValueError("alien_share, idiomatic_share: together they must lie in 0 to 1")
+        elsewhere = (self.alien_share, self.idiomatic_share if self.idiomatic else 0.0, self.shell_share)
+        if min(elsewhere) < 0 or sum(elsewhere) > 1:
+            raise ValueError("alien_share, idiomatic_share, shell_share: each and together they must lie in 0 to 1")
         if not 0 <= self.continuation_share <= 1:
             raise ValueError("continuation_share: must lie in 0 to 1")
         if self.continuation_steps < LEAST_LONG:
@@ -247,7 +251,10 @@ def draw_example(recipe: StreamRecipe, position: int) -> Example:
         roll = elsewhere.random()
         if roll < recipe.alien_share:
             return _alien_example(elsewhere, recipe, position)
-        if recipe.idiomatic and roll < recipe.alien_share + recipe.idiomatic_share:
+        roll -= recipe.alien_share
+        if roll < recipe.shell_share:
+            return shell_example(recipe.seed, base_split(recipe.split), position)
+        if recipe.idiomatic and roll < recipe.shell_share + recipe.idiomatic_share:
             return _idiomatic(recipe.idiomatic, recipe.split, recipe.seed, recipe.plain_share).example(position)
     rng = derive(recipe.seed, "task", position)
     if rng.random() < recipe.taught_share and position >= recipe.short_until:
