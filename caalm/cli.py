@@ -354,7 +354,7 @@ def serve(
     ] = False,
     max_body: Annotated[int, typer.Option(min=1024, help="Bytes of a request.")] = 262_144,
     max_code: Annotated[int, typer.Option(min=1, help="Characters of a program.")] = 8192,
-    max_tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer.")] = 4096,
+    max_tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer.")] = 2048,
     max_seconds: Annotated[float, typer.Option(min=0.1, help="For a request, its time in the queue included.")] = 60,
     max_running: Annotated[int, typer.Option(min=1, help="Requests worked on at a time.")] = 32,
     max_queue: Annotated[int, typer.Option(min=0, help="Programs that may wait besides.")] = 64,

@@ -28,7 +28,7 @@ class Settings:
     """Bytes of a request."""
     max_code: int = 8192
     """Characters of a program."""
-    max_tokens: int = 4096
+    max_tokens: int = 2048
     """Tokens of one answer."""
     max_seconds: float = 60.0
     """For one request, its time in the queue included."""
