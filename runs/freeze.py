@@ -1,7 +1,7 @@
 """Redraw every suite whole: with --check against the published hashes, else the table for exams/frozen.py.
 
-    python runs/freeze.py                    the table
-    python runs/freeze.py --check [NAME]...  exit code 1 where a suite is not the published one
+python runs/freeze.py                    the table
+python runs/freeze.py --check [NAME]...  exit code 1 where a suite is not the published one
 """
 
 import sys

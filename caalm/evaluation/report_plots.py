@@ -72,9 +72,7 @@ class _Sketch:
 
 def draw_plots(comparison: Comparison, *, png: bool = False) -> tuple[Plot, ...]:
     """Every figure that the results allow; with ``png`` as pixels too."""
-    return tuple(
-        _draw(comparison.suite, sketch, png) for sketch in _sketches(comparison)
-    )
+    return tuple(_draw(comparison.suite, sketch, png) for sketch in _sketches(comparison))
 
 
 def write_plots(comparisons: Sequence[Comparison], folder: Path) -> list[Path]:
@@ -90,9 +88,7 @@ def write_plots(comparisons: Sequence[Comparison], folder: Path) -> list[Path]:
                 temporary.replace(folder / name)
                 written.append(folder / name)
     except OSError as error:
-        raise InputError(
-            f"{folder} cannot be written ({error.strerror}): give a folder for the figures"
-        ) from None
+        raise InputError(f"{folder} cannot be written ({error.strerror}): give a folder for the figures") from None
     return written
 
 
@@ -110,18 +106,12 @@ def _sketches(comparison: Comparison) -> Iterator[_Sketch]:
     )
     for grouping in dict.fromkeys((*_FIRST, *results[0].tables)):
         rows = results[0].tables.get(grouping, ())
-        is_said = grouping in _TABLES_ONLY or (
-            grouping == "language" and "category" in results[0].tables
-        )
+        is_said = grouping in _TABLES_ONLY or (grouping == "language" and "category" in results[0].tables)
         if len(rows) < 2 or is_said:
             continue
         kept = _kept(rows)
         names = [row.name for row in rows if row in kept]
-        left = (
-            f" The {len(names)} most frequent of {len(rows)}."
-            if len(names) < len(rows)
-            else ""
-        )
+        left = f" The {len(names)} most frequent of {len(rows)}." if len(names) < len(rows) else ""
         if grouping in _CURVES:
             paint = _painter(_paint_curve, results, names, grouping)
             height = 3.0
@@ -135,9 +125,7 @@ def _sketches(comparison: Comparison) -> Iterator[_Sketch]:
             height=height,
             paint=paint,
         )
-    sure = [
-        (place, result) for place, result in enumerate(results) if result.has_confidence
-    ]
+    sure = [(place, result) for place, result in enumerate(results) if result.has_confidence]
     if sure:
         measured = [(place, result, _measured(result)) for place, result in sure]
         yield _Sketch(
@@ -154,9 +142,7 @@ def _sketches(comparison: Comparison) -> Iterator[_Sketch]:
             height=3.2,
             paint=lambda axes: _paint_coverage(axes, sure),
         )
-    departed = [
-        (place, result) for place, result in enumerate(results) if result.overall.traces
-    ]
+    departed = [(place, result) for place, result in enumerate(results) if result.overall.traces]
     if departed:
         yield _Sketch(
             name="trace",
@@ -200,14 +186,11 @@ def _bars(interval: tuple[float, float], share: float) -> tuple[float, float]:
 
 def _paint_models(axes: Axes, results: Sequence[Result]) -> None:
     shares = [
-        (result.label, result.overall.exact, result.overall.interval, _color(i))
-        for i, result in enumerate(results)
+        (result.label, result.overall.exact, result.overall.interval, _color(i)) for i, result in enumerate(results)
     ]
     count = results[0].overall.count
     for name, share in results[0].overall.baselines.items():
-        shares.append(
-            (name, share, wilson_interval(round(share * count), count), _MUTED)
-        )
+        shares.append((name, share, wilson_interval(round(share * count), count), _MUTED))
     for y, (_, share, interval, color) in enumerate(shares):
         low, high = _bars(interval, share)
         axes.errorbar(
@@ -232,19 +215,13 @@ def _paint_models(axes: Axes, results: Sequence[Result]) -> None:
     _share_axis(axes, "x", top=1.14)
 
 
-def _paint_rows(
-    axes: Axes, results: Sequence[Result], names: Sequence[str], grouping: str
-) -> None:
+def _paint_rows(axes: Axes, results: Sequence[Result], names: Sequence[str], grouping: str) -> None:
     spread = 0.0 if len(results) == 1 else 0.45
     for place, result in enumerate(results):
         rows = {row.name: row for row in result.tables.get(grouping, ())}
         shift = spread * (place / max(len(results) - 1, 1) - 0.5)
-        shown = [
-            (y + shift, rows[name]) for y, name in enumerate(names) if name in rows
-        ]
-        lows, highs = zip(
-            *(_bars(row.interval, row.exact) for _, row in shown), strict=True
-        )
+        shown = [(y + shift, rows[name]) for y, name in enumerate(names) if name in rows]
+        lows, highs = zip(*(_bars(row.interval, row.exact) for _, row in shown), strict=True)
         axes.errorbar(
             [row.exact for _, row in shown],
             [y for y, _ in shown],
@@ -256,10 +233,7 @@ def _paint_rows(
             label=result.label,
         )
     first = {row.name: row for row in results[0].tables[grouping]}
-    best = [
-        (max(first[name].baselines.values(), default=None), y)
-        for y, name in enumerate(names)
-    ]
+    best = [(max(first[name].baselines.values(), default=None), y) for y, name in enumerate(names)]
     known = [(share, y) for share, y in best if share is not None]
     if known:
         axes.plot(
@@ -272,23 +246,17 @@ def _paint_rows(
             color=_MUTED,
             label="best baseline",
         )
-    axes.set_yticks(
-        range(len(names)), [f"{_short(name)} ({first[name].count})" for name in names]
-    )
+    axes.set_yticks(range(len(names)), [f"{_short(name)} ({first[name].count})" for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     _share_axis(axes, "x")
     _legend(axes)
 
 
-def _paint_curve(
-    axes: Axes, results: Sequence[Result], names: Sequence[str], grouping: str
-) -> None:
+def _paint_curve(axes: Axes, results: Sequence[Result], names: Sequence[str], grouping: str) -> None:
     for place, result in enumerate(results):
         rows = {row.name: row for row in result.tables.get(grouping, ())}
         shown = [(x, rows[name]) for x, name in enumerate(names) if name in rows]
-        lows, highs = zip(
-            *(_bars(row.interval, row.exact) for _, row in shown), strict=True
-        )
+        lows, highs = zip(*(_bars(row.interval, row.exact) for _, row in shown), strict=True)
         axes.errorbar(
             [x for x, _ in shown],
             [row.exact for _, row in shown],
@@ -310,10 +278,7 @@ def _paint_curve(
                 color=_MUTED,
                 label=baseline,
             )
-    labels = [
-        f"{name.removesuffix(' steps').replace(' steps and more', '+')}\n({first[name].count})"
-        for name in names
-    ]
+    labels = [f"{name.removesuffix(' steps').replace(' steps and more', '+')}\n({first[name].count})" for name in names]
     axes.set_xticks(range(len(names)), labels)
     axes.set_xlim(-0.4, len(names) - 0.6)
     axes.set_xlabel(f"{_CURVES[grouping]} (programs)")
@@ -321,9 +286,7 @@ def _paint_curve(
     _legend(axes)
 
 
-def _paint_reliability(
-    axes: Axes, measured: Sequence[tuple[int, Result, Measured]]
-) -> None:
+def _paint_reliability(axes: Axes, measured: Sequence[tuple[int, Result, Measured]]) -> None:
     axes.plot(
         (0, 1),
         (0, 1),
@@ -334,10 +297,7 @@ def _paint_reliability(
     )
     for place, result, figures in measured:
         bins = figures.bins
-        spreads = [
-            _bars(wilson_interval(round(b.accuracy * b.count), b.count), b.accuracy)
-            for b in bins
-        ]
+        spreads = [_bars(wilson_interval(round(b.accuracy * b.count), b.count), b.accuracy) for b in bins]
         lows, highs = zip(*spreads, strict=True)
         axes.errorbar(
             [b.confidence for b in bins],
@@ -363,11 +323,7 @@ def _paint_coverage(axes: Axes, sure: Sequence[tuple[int, Result]]) -> None:
             [item.confidence or 0.0 for item in result.items],
             [item.right for item in result.items],
         )
-        kept = (
-            points
-            if len(points) <= _CURVE_POINTS
-            else points[:: len(points) // _CURVE_POINTS] + points[-1:]
-        )
+        kept = points if len(points) <= _CURVE_POINTS else points[:: len(points) // _CURVE_POINTS] + points[-1:]
         axes.plot(
             [point.coverage for point in kept],
             [point.risk for point in kept],
@@ -418,9 +374,7 @@ def _until(item: ResultItem) -> int:
     return item.departure.step if item.departure is not None else item.steps or 1
 
 
-def _share_axis(
-    axes: Axes, which: str, *, label: str | None = "predicted exactly", top: float = 1.0
-) -> None:
+def _share_axis(axes: Axes, which: str, *, label: str | None = "predicted exactly", top: float = 1.0) -> None:
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
     texts = [f"{100 * tick:.0f} %" for tick in ticks]
     if which == "x":
@@ -493,9 +447,7 @@ def _draw(suite: str, sketch: _Sketch, png: bool) -> Plot:
         "svg.hashsalt": salt,
     }  # matplotlib's type wants each key spelled out
     with rc_context(style), warnings.catch_warnings():
-        warnings.filterwarnings(
-            "ignore", message="Glyph"
-        )  # the page's fonts have what DejaVu lacks
+        warnings.filterwarnings("ignore", message="Glyph")  # the page's fonts have what DejaVu lacks
         figure = Figure(figsize=(_WIDTH, sketch.height), layout="constrained")
         figure.patch.set_alpha(0)
         axes = figure.subplots()
