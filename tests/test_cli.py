@@ -317,7 +317,7 @@ def test_a_checkpoint_can_be_evaluated_on_an_outside_file(weights: Path, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (("no-suite", "--model", "oracle"), "card-52, held-out, validation, real"),
+        (("no-suite", "--model", "oracle"), "card-52, unseen, held-out, validation, real"),
         (("no-file.jsonl", "--model", "oracle"), "no-file.jsonl"),
         (("card-52", "--model", "no-weights"), "no-weights"),
         (("card-52", "real", "--model", "oracle", "--predictions", "p"), "one suite"),

@@ -55,7 +55,7 @@ class Steps:
 def counting(monkeypatch: pytest.MonkeyPatch, weights: Path) -> Path:
     """The weights, with an engine that counts lines in the place of their own."""
 
-    def load(path: Path, *, trace: bool | None = None, calibrated: bool = True, engine: str = "auto") -> Predictor:
+    def load(path: Path, *, trace: bool | None = None, calibrated: bool = True, **_: object) -> Predictor:
         manifest = json.loads((path / "caalm.json").read_text())
         calibration = load_calibration(path, manifest) if calibrated else None
         form = default_trace(manifest, calibration) if trace is None else trace
