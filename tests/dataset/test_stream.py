@@ -104,7 +104,7 @@ def test_continuations_fit_the_context_and_are_reproducible() -> None:
 
 
 def test_a_curriculum_of_short_programs_has_no_continuations() -> None:
-    recipe = StreamRecipe(continuation_share=1.0, plain_share=0.0, taught_share=0.0, short_until=30)
+    recipe = StreamRecipe(continuation_share=1.0, plain_share=0.0, taught_share=0.0, alien_share=0.0, short_until=30)
     marked = ["\n\nState:\n" in example.prompt for example in islice(stream(recipe, 0, 1, 0), 40)]
     assert marked == [False] * 30 + [True] * 10
 
@@ -117,7 +117,7 @@ def test_a_wrong_share_or_length_of_continuations_is_named() -> None:
 
 
 def test_topics_have_their_share_beside_real_and_invented_programs() -> None:
-    examples = list(islice(stream(StreamRecipe(), 0, 1, 0), 1500))
+    examples = list(islice(stream(StreamRecipe(alien_share=0.0), 0, 1, 0), 1500))
     beyond = [example for example in examples if "topic" in example.metadata]
     others = [example for example in examples if "topic" not in example.metadata]
     assert 0.12 < len(beyond) / 1500 < 0.18
