@@ -21,6 +21,7 @@ import typer
 
 from caalm import __version__
 from caalm.errors import CaalmError, InputError
+from caalm.serving.settings import Settings
 
 if TYPE_CHECKING:
     from caalm.dataset.manifest import Manifest
@@ -341,34 +342,38 @@ def verify(
         raise typer.Exit(1)
 
 
+_SERVICE = Settings()
+
+
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="The address; 0.0.0.0 is reachable from outside.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address; 0.0.0.0 is reachable from outside.")] = _SERVICE.host,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = _SERVICE.port,
     model: ModelOption = None,
     engine: EngineOption = "auto",
-    batch: Annotated[int | None, typer.Option(min=1, help="Texts that share a step.")] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Of the engine numpy.")] = 1,
+    batch: Annotated[int | None, typer.Option(min=1, help="Texts that share a step.")] = _SERVICE.batch,
+    threads: Annotated[int, typer.Option(min=1, help="Of the engine numpy.")] = _SERVICE.threads,
     allow_verify: Annotated[
         bool, typer.Option("--allow-verify", help="Run programs in the sandbox to verify predictions, where it holds.")
-    ] = False,
-    max_body: Annotated[int, typer.Option(min=1024, help="Bytes of a request.")] = 262_144,
-    max_code: Annotated[int, typer.Option(min=1, help="Characters of a program.")] = 8192,
-    max_tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer.")] = 2048,
-    max_seconds: Annotated[float, typer.Option(min=0.1, help="For a request, its time in the queue included.")] = 60,
-    max_running: Annotated[int, typer.Option(min=1, help="Requests worked on at a time.")] = 32,
-    max_queue: Annotated[int, typer.Option(min=0, help="Programs that may wait besides.")] = 64,
+    ] = _SERVICE.allow_verify,
+    max_body: Annotated[int, typer.Option(min=1024, help="Bytes of a request.")] = _SERVICE.max_body,
+    max_code: Annotated[int, typer.Option(min=1, help="Characters of a program.")] = _SERVICE.max_code,
+    max_tokens: Annotated[int, typer.Option(min=1, help="Tokens of an answer.")] = _SERVICE.max_tokens,
+    max_seconds: Annotated[
+        float, typer.Option(min=0.1, help="For a request, its time in the queue included.")
+    ] = _SERVICE.max_seconds,
+    max_running: Annotated[int, typer.Option(min=1, help="Requests worked on at a time.")] = _SERVICE.max_running,
+    max_queue: Annotated[int, typer.Option(min=0, help="Programs that may wait besides.")] = _SERVICE.max_queue,
     max_rate: Annotated[
         int | None, typer.Option(min=1, help="Requests a minute and client; unset: no limit.", show_default=False)
-    ] = None,
+    ] = _SERVICE.max_rate,
     trust_proxy: Annotated[
         bool, typer.Option("--trust-proxy", help="X-Forwarded-For names the client: only behind a proxy that sets it.")
-    ] = False,
-    grace: Annotated[float, typer.Option(min=0, help="Seconds that a stop waits for what was begun.")] = 30,
+    ] = _SERVICE.trust_proxy,
+    grace: Annotated[float, typer.Option(min=0, help="Seconds that a stop waits for what was begun.")] = _SERVICE.grace,
 ) -> None:
     """Serve predictions and the playground over HTTP. Nothing is run unless --allow-verify says so."""
     from caalm.serving.server import run
-    from caalm.serving.settings import Settings
 
     run(
         Settings(

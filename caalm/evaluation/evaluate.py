@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.predictions import SuitePrediction, predict_suite
@@ -217,21 +217,37 @@ def _excerpt(predicted: str, true: str, step: int) -> Excerpt:
 
 
 def _rows(members: Mapping[str, Sequence[_Scored]], in_order: bool = False) -> tuple[Row, ...]:
-    return tuple(_row(name, members[name]) for name in (members if in_order else sorted(members, key=_natural)))
+    return tuple(_row(name, members[name]) for name in (members if in_order else sorted(members, key=natural_order)))
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
+def natural_order(name: str) -> list[tuple[int, str]]:
     """For sorting names with numbers: "31-100" before "101-1,000"."""
     parts = re.split(r"([0-9]+)", name.replace(",", ""))
     return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
-def _row(name: str, scored: Sequence[_Scored]) -> Row:
-    count = len(scored)
-    scores = [one.score for one in scored]
+class Scored(Protocol):
+    """What is counted of a program, whether it was scored now or read again from a file."""
+
+    @property
+    def right(self) -> bool: ...
+    @property
+    def normalized(self) -> bool: ...
+    @property
+    def truncated(self) -> bool: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def confidence(self) -> float | None: ...
+    @property
+    def trace_right(self) -> bool | None: ...
+
+
+def count_row(name: str, scores: Sequence[Scored], baselines: Mapping[str, float], cost: float | None = None) -> Row:
+    """The row of a group of programs, of which there is at least one."""
+    count = len(scores)
     right = sum(score.right for score in scores)
     confidences = [score.confidence for score in scores if score.confidence is not None]
-    costs = [one.made.cost for one in scored if one.made.cost is not None]
     return Row(
         name=name,
         count=count,
@@ -242,11 +258,17 @@ def _row(name: str, scored: Sequence[_Scored]) -> Row:
         truncated=sum(score.truncated for score in scores),
         seconds=sum(score.seconds for score in scores) / count,
         confidence=sum(confidences) / len(confidences) if confidences else None,
-        baselines={name: sum(one.baselines[name] for one in scored) / count for name in BASELINES},
+        baselines=baselines,
         traces=sum(score.trace_right is not None for score in scores),
         traces_right=sum(score.trace_right is True for score in scores),
-        cost=sum(costs) if costs else None,
+        cost=cost,
     )
+
+
+def _row(name: str, scored: Sequence[_Scored]) -> Row:
+    costs = [one.made.cost for one in scored if one.made.cost is not None]
+    baselines = {baseline: sum(one.baselines[baseline] for one in scored) / len(scored) for baseline in BASELINES}
+    return count_row(name, [one.score for one in scored], baselines, sum(costs) if costs else None)
 
 
 def score_predictor(predictor: AnyPredictor, items: Sequence[SuiteItem], trace: bool | None = None) -> dict[str, float]:

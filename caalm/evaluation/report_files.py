@@ -10,7 +10,6 @@ file, or was changed by hand so that its hash or its scores no longer follow fro
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,9 +18,8 @@ from typing import Any
 
 from caalm.errors import InputError
 from caalm.evaluation.baselines import BASELINES
-from caalm.evaluation.evaluate import Row
+from caalm.evaluation.evaluate import Row, count_row, natural_order
 from caalm.evaluation.scorers import exact_match
-from caalm.evaluation.statistics import wilson_interval
 
 _STEP_BANDS = ((1, 3), (4, 10), (11, 30), (31, 100), (101, 1_000), (1_001, 10_000))
 _FEW_LANGUAGES = 20
@@ -296,31 +294,10 @@ def _missing_tables(
     return found
 
 
-def natural_order(name: str) -> list[tuple[int, str]]:
-    """For sorting names with numbers: "31-100" before "101-1,000"."""
-    parts = re.split(r"([0-9]+)", name.replace(",", ""))
-    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
-
-
 def _counted(name: str, items: Sequence[ResultItem], overall: Row) -> Row:
-    count, right = len(items), sum(item.right for item in items)
-    confidences = [item.confidence for item in items if item.confidence is not None]
-    traced = [item.trace_right for item in items if item.trace_right is not None]
-    return Row(
-        name=name,
-        count=count,
-        right=right,
-        exact=right / count,
-        interval=wilson_interval(right, count),
-        normalized=sum(item.normalized for item in items) / count,
-        truncated=sum(item.truncated for item in items),
-        seconds=sum(item.seconds for item in items) / count,
-        confidence=sum(confidences) / len(confidences) if confidences else None,
-        baselines={
-            baseline: sum(exact_match(BASELINES[baseline](item.code), item.output) for item in items) / count
-            for baseline in overall.baselines
-            if baseline in BASELINES
-        },
-        traces=len(traced),
-        traces_right=sum(traced),
-    )
+    baselines = {
+        baseline: sum(exact_match(BASELINES[baseline](item.code), item.output) for item in items) / len(items)
+        for baseline in overall.baselines
+        if baseline in BASELINES
+    }
+    return count_row(name, items, baselines)

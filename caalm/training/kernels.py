@@ -178,9 +178,9 @@ def fuse_backward() -> None:
 
 
 @cache
-def _unseen(length: int) -> Tensor:
-    """What hides later tokens when it is added to the scores."""
-    return torch.full((length, length), float("-inf")).triu_(1)
+def _unseen() -> Tensor:
+    """What hides later tokens when it is added to the scores: for shorter documents its corner."""
+    return torch.full((LONGEST, LONGEST), float("-inf")).triu_(1)
 
 
 def equal_lengths(cuts: list[int], heads: int) -> Iterator[tuple[int, int, int]]:
@@ -231,7 +231,7 @@ def _products_backward(
         sums = lse[:, start:stop].view(heads, count, length).transpose(0, 1).reshape(batch, length, 1)
         delta = by_head(deltas).reshape(batch, length, 1)
         scores, slopes = torch.bmm(q, k.mT), torch.bmm(g, v.mT)
-        weights, slopes = weigh(scores, slopes, sums, delta, _unseen(length), width**-0.5)
+        weights, slopes = weigh(scores, slopes, sums, delta, _unseen()[:length, :length], width**-0.5)
         by_head(made[0]).copy_(torch.bmm(slopes, k).view(count, heads, length, width))
         for into, gradient in zip(made[1:], (torch.bmm(slopes.mT, q), torch.bmm(weights.mT, g)), strict=True):
             by_head(into).copy_(shared(gradient.view(count, heads // group, group, length, width)))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from caalm.errors import InputError
+from caalm.evaluation.evaluate import natural_order
 from caalm.evaluation.report_compare import compare_results
-from caalm.evaluation.report_files import Result, natural_order, read_results
+from caalm.evaluation.report_files import Result, read_results
 from tests.evaluation.results import DRAWN, GROUP, changed, write_results
 
 

@@ -1,7 +1,6 @@
 """The page in a real browser: plots drawn, failures browsed by mouse and keyboard, nothing asked of anybody."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,11 @@ from tests.evaluation.results import DRAWN, GROUP, HOSTILE, write_results
 
 pytest.importorskip("playwright", reason="playwright is not installed: make test installs it")
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: scripts/install_runtimes.sh installs it")
+from tests.serving.chromium import browser, needs_chromium
+
+__all__ = ["browser"]  # the fixture, for pytest to find here
 Open = Callable[..., Page]
 
 
@@ -31,15 +31,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = CliRunner().invoke(app, ["report", *named])
         assert done.exit_code == 0, done.output
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # No sandbox of its own: in a container it has none to give.
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from caalm.generation.cobol.author import HEADS, NOUNS, SHORT
 from caalm.generation.idiomatic.material import ALL_WORDS, CITIES, PEOPLE
+from caalm.generation.idiomatic.template import Choices
 from caalm.languages.cobol import RESERVED
 from caalm.languages.cobol.layout import Page
 from caalm.languages.cobol.style import draw_style
 
-T = TypeVar("T")
 Code: TypeAlias = "str | list[Code]"
 """A line of a statement, or the lines of a block inside it."""
 
@@ -32,7 +32,7 @@ _DEPTHS = {1: 0, 77: 0, 5: 1, 10: 2, 15: 3}
 _AVOIDED = RESERVED | {"A", "B", "PARSE", "X", "Y"}
 
 
-class CobolSheet:
+class CobolSheet(Choices):
     """Templates write in upper case; the author's case, quotes, columns and full stops are put in at the end."""
 
     def __init__(self, rng: Random, *, fixed: bool | None = None) -> None:
@@ -48,18 +48,6 @@ class CobolSheet:
         self.depth = 0
         self.bare = rng.random() < 0.3
         self.boxes = rng.choice(("[]", "<>", "()", "||", "**", '""'))
-
-    def chance(self, odds: float) -> bool:
-        """True with these odds."""
-        return self.rng.random() < odds
-
-    def pick(self, choices: Sequence[T]) -> T:
-        """One of the choices."""
-        return self.rng.choice(choices)
-
-    def between(self, low: int, high: int) -> int:
-        """A whole number, both ends included."""
-        return self.rng.randint(low, high)
 
     def name(self, *wanted: str) -> str:
         """A name that is still free: one of those wanted with the author's prefix, now and then any other."""

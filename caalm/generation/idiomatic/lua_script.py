@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
-from typing import TypeVar
 
 from caalm.generation.idiomatic.material import ALL_WORDS, PEOPLE, sentence
+from caalm.generation.idiomatic.template import Choices
 from caalm.generation.names import SHORT_TEXTS, draw_names, pseudo_word
-
-T = TypeVar("T")
 
 KEYWORDS = frozenset(
     "and break do else elseif end false for function goto if in local nil not or repeat return then true until while "
@@ -39,7 +37,7 @@ REMARKS = (
 )  # fmt: skip
 
 
-class LuaScript:
+class LuaScript(Choices):
     """Lines of Lua; templates write two spaces for each level, the author's own indent is put in at the end."""
 
     def __init__(self, rng: Random) -> None:
@@ -55,18 +53,6 @@ class LuaScript:
         self.tight = rng.random() < 0.25
         self.separator = rng.choice((", ", ", ", " ", ",", "-", "; ", "|", "/"))
         self.output = rng.choice(("mixed", "mixed", "print", "concat", "format", "bare", "write"))
-
-    def chance(self, odds: float) -> bool:
-        """True with these odds."""
-        return self.rng.random() < odds
-
-    def pick(self, choices: Sequence[T]) -> T:
-        """One of the choices."""
-        return self.rng.choice(choices)
-
-    def between(self, low: int, high: int) -> int:
-        """A whole number, both ends included."""
-        return self.rng.randint(low, high)
 
     def number(self) -> int:
         """A number as people pick them: mostly small."""

@@ -14,10 +14,12 @@ that fails: the builder drops it. It never draws one whose output depends on the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 DrawSource = Callable[[Random], str]
 
 
@@ -42,3 +44,50 @@ def new_table() -> tuple[list[Template], Callable[[str], Callable[[DrawSource], 
         return enter
 
     return table, template
+
+
+class Choices:
+    """What a program in the making asks of its generator."""
+
+    rng: Random
+
+    def chance(self, odds: float) -> bool:
+        """True with these odds."""
+        return self.rng.random() < odds
+
+    def pick(self, choices: Sequence[T]) -> T:
+        """One of the choices."""
+        return self.rng.choice(choices)
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number, both ends included."""
+        return self.rng.randint(low, high)
+
+
+Fragments = Sequence[Callable[[Any], None]]
+"""Functions that write a part of a program into one in the making."""
+
+
+def fragment_templates(
+    language: str,
+    write: Callable[[Random, Any, Fragments], str],
+    groups: Mapping[str, Fragments],
+    unseen: frozenset[str],
+) -> tuple[Template, ...]:
+    """One template a fragment: ``write(rng, fragment, group)`` may add another one of the fragment's own group.
+
+    Those whose names are ``unseen`` leave their groups for one of their own, LANGUAGE-unseen: programs that ask for
+    nothing that the other groups do not teach, put together in ways that those never are.
+    """
+    every = [fragment for fragments in groups.values() for fragment in fragments]
+    split = {group: [f for f in fragments if f.__name__ not in unseen] for group, fragments in groups.items()}
+    split[f"{language}-unseen"] = [f for f in every if f.__name__ in unseen]
+
+    def drawer(main: Callable[[Any], None], group: Fragments) -> DrawSource:
+        return lambda rng: write(rng, main, group)
+
+    return tuple(
+        Template(f"{language}-{f.__name__.replace('_', '-')}", group, drawer(f, fragments))
+        for group, fragments in split.items()
+        for f in fragments
+    )
