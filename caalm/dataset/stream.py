@@ -37,6 +37,7 @@ from caalm.generation.items import (
 from caalm.generation.languages import extend
 from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
+from caalm.generation.sentences import draw_speaking_program
 from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
@@ -81,6 +82,8 @@ class StreamRecipe:
     """Examples from shell sessions (caalm.tasks.shell): none until the tiers are mastered."""
     real_languages: tuple[str, ...] = ("python", "javascript", "lua", "cobol")
     tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
+    speaking_share: float = 0.0
+    """Of the short programs of the tiers, those with sentences, several items a line (caalm.generation.sentences)."""
     max_steps: int = 40
     long_share: float = 0.05
     """Examples of several scenes and up to ``long_steps`` steps: most are beyond 2,048 bytes with their trace."""
@@ -119,6 +122,8 @@ class StreamRecipe:
         elsewhere = (self.alien_share, self.idiomatic_share if self.idiomatic else 0.0, self.shell_share)
         if min(elsewhere) < 0 or sum(elsewhere) > 1:
             raise ValueError("alien_share, idiomatic_share, shell_share: each and together they must lie in 0 to 1")
+        if not 0 <= self.speaking_share <= 1:
+            raise ValueError("speaking_share: must lie in 0 to 1")
         if not 0 <= self.continuation_share <= 1:
             raise ValueError("continuation_share: must lie in 0 to 1")
         if self.continuation_steps < LEAST_LONG:
@@ -158,9 +163,11 @@ def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
     tier = _tier(rng, recipe.tiers)
     max_steps = 8 if short else recipe.long_steps if long else recipe.max_steps
     scenes = 4 + int(rng.random() * 9) if long else 1
+    speaks = derive(recipe.seed, "speaking", position).random() < recipe.speaking_share
+    draw = draw_speaking_program if speaks and not long else draw_program
     while True:
         try:
-            return _draw(rng, recipe, real=real, tier=tier, max_steps=max_steps, scenes=scenes), not plain
+            return _draw(rng, recipe, real=real, tier=tier, max_steps=max_steps, scenes=scenes, draw=draw), not plain
         except DrawError:  # rare: a short tier 3 in a narrow language; the same generator goes on
             continue
 

@@ -73,11 +73,11 @@ class Drawn(NamedTuple):
     result: ExecutionResult
 
 
-def draw_program(rng: Random, spec: ProgramSpec) -> Drawn:
-    """A program per ``spec``; raises DrawError if nothing fits within many attempts."""
+def draw_program(rng: Random, spec: ProgramSpec, drawer: "type[Drawer] | None" = None) -> Drawn:
+    """A program per ``spec``, as a ``drawer`` writes it; raises DrawError if nothing fits within many attempts."""
     for _ in range(ATTEMPTS):
         try:
-            program = Drawer(rng, spec).program()
+            program = (drawer or Drawer)(rng, spec).program()
         except UnboundError:
             continue
         result = interpret(program, spec.semantics, step_limit=spec.max_steps + 1)
