@@ -85,7 +85,7 @@ class _Session:
             found = extract_external(completion.text)
             changes, output = found or ("", "")
             if found is None:
-                problem = "the model wrote no output"
+                problem = "the model wrote no answer"
             else:
                 try:
                     self.now = apply_changes(self.now, changes)

@@ -98,7 +98,7 @@ def compare_session(commands: Sequence[str], real: BashSession, number: int = 0)
             if one != other:
                 return differ(at, what, one, other)
         after = snapshot_of(session)
-        text = changes_text(session.changes, session.status if session.status != before.status else None)
+        text = changes_text(session.changes)
         try:
             followed = read_snapshot(apply_changes(before, text).as_text())
         except CaalmError as error:

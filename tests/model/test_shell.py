@@ -43,19 +43,19 @@ def test_a_session_runs_in_both_forms(form: Form) -> None:
 
 
 def test_the_state_follows_what_the_model_writes() -> None:
-    shell = Shell(Says('made x "1\\n"\nstatus 3\n\nOutput:\nhello'))
+    shell = Shell(Says('1 made x "1\\n"; failed 3\nhello'))
     assert shell.run("anything") == "hello"
     assert shell.snapshot.files == {"x": "1\n"}
     assert shell.snapshot.status == 3
-    assert 'x "1\\n"' in shell.state
+    assert 'x 2 "1\\n"' in shell.state
 
 
 @pytest.mark.parametrize(
     ("engine", "problem"),
     [
-        (Says("made x"), "wrote no output"),
-        (Says("removed x\n\nOutput:\n"), "does not fit the state"),
-        (Says("nothing\n\nOutput:\nabc", finished=False), "ran out of room"),
+        (Says("made x"), "wrote no answer"),
+        (Says("1 removed x; ok\n"), "does not fit the state"),
+        (Says("1 ok\nabc", finished=False), "ran out of room"),
     ],
 )
 def test_an_answer_that_is_not_whole_says_so_and_leaves_the_state(engine: Says, problem: str) -> None:

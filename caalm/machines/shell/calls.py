@@ -182,10 +182,11 @@ class Call:
 
     def text_of(self, path: str) -> str:
         """A file's text, or what the kernel says."""
-        node = self.files.find(path)
+        names, node = self.files.resolve(path)
         self.files.check_readable(node)
         if isinstance(node, Folder):
             raise FileError(IS_FOLDER)
+        self.files.note_read(names)
         return node.text
 
     def with_slash_removed(self, path: str) -> str:

@@ -17,10 +17,12 @@ from random import Random
 from caalm.machines.shell.author import Author
 from caalm.machines.shell.habits import HABITS, Habit
 from caalm.machines.shell.mistakes import MISTAKES
+from caalm.machines.shell.session import Session
 
 LONGEST = 60
 BEGINNING = 4
 """So many commands decide which split a session belongs to."""
+_TRIALS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,40 @@ def draw_session(rng: Random, length: int, accepts: Callable[[Sequence[str]], bo
             break
     pairs += [author.step() for _ in range(length - len(pairs))]
     return DrawnSession(commands=tuple([c for c, _ in pairs]), outputs=tuple([o for _, o in pairs]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnMoment:
+    """A session as it stands, and commands that could come next; each is meant on its own."""
+
+    session: Session
+    before: int
+    """So many commands led to it."""
+    commands: tuple[str, ...]
+
+
+def draw_moment(
+    rng: Random, length: int, count: int, accepts: Callable[[Sequence[str]], bool] | None = None
+) -> DrawnMoment:
+    """A session of so many commands, and at most so many others for the state that it leaves.
+
+    ``accepts`` is asked about the first commands of each of the sessions that these are.
+    """
+    while True:
+        author = Author(rng, compose)
+        before = [author.step()[0] for _ in range(min(length, BEGINNING))]
+        if accepts is None or length < BEGINNING or accepts(before):
+            break
+    for _ in range(length - len(before)):
+        author.step()
+    found: dict[str, None] = {}
+    for _ in range(_TRIALS * count):
+        command, _ = Author(rng, compose, author.session.clone(), list(author.known)).step()
+        if accepts is None or length >= BEGINNING or accepts([*before, command]):
+            found[command] = None
+        if len(found) == count:
+            break
+    return DrawnMoment(session=author.session, before=length, commands=tuple(found))
 
 
 # -- composing a line

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from caalm.machines.shell.filesystem import FileError, Folder
-from caalm.machines.shell.nodes import Part, Text, Word
+from caalm.machines.shell.nodes import Part, Text, Variable, Word
 from caalm.machines.shell.parsing import UnsupportedError
 
 if TYPE_CHECKING:
@@ -37,6 +37,14 @@ def expand_word(session: Session, word: Word) -> list[str]:
     for field in _fields(session, word):
         found += _matches(session, field) if any(c in _MAGIC and not q for c, q in field) else [_plain(field)]
     return found
+
+
+def is_expanded(word: Word) -> bool:
+    """Whether a word is more than its text: a variable, a pattern or the home is in it."""
+    return any(
+        isinstance(part, Variable) or (not part.quoted and (_MAGIC & set(part.text) or part.text.startswith("~")))
+        for part in word.parts
+    )
 
 
 def expand_single(session: Session, word: Word) -> str:

@@ -11,7 +11,8 @@ Traceback (most recent call last):
 caalm.machines.shell.filesystem.FileError: No such file or directory
 
 Beyond /home/user lies a machine that the model knows by name only: asking about it raises `UnsupportedError`.
-Every change is noted in ``changes``, by which a caller's copy of the files follows.
+Every change is noted in ``changes``, by which a caller's copy of the files follows; between them stand the steps that
+change nothing (what ran, what was read and piped, how it ended).
 """
 
 from __future__ import annotations
@@ -72,12 +73,17 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: ``kind`` is made, wrote, added, removed, moved or copied; ``path`` is relative to the home."""
+    """One change: ``kind`` is made, wrote, added, removed, moved or copied; ``path`` is relative to the home.
+
+    Or a step between them, read, piped, ran or status (`caalm.machines.shell.snapshot` says what each is).
+    """
 
     kind: str
     path: str
     text: str | None = None
     """What a file holds now (made, wrote) or has more (added); where it went (moved, copied); None: a folder."""
+    words: Names = ()
+    """What ran."""
 
 
 class FileSystem:
@@ -187,6 +193,16 @@ class FileSystem:
     def note(self, kind: str, names: Names, text: str | None = None) -> None:
         """Notes a change."""
         self.changes.append(Change(kind, "/".join(names[2:]), text))
+
+    def note_read(self, names: Names) -> None:
+        """Notes that a file is read, once a command."""
+        step = Change("read", "/".join(names[2:]))
+        for before in reversed(self.changes):
+            if before == step:
+                return
+            if before.kind in ("ran", "piped", "status"):
+                break
+        self.changes.append(step)
 
     def make_folder(self, path: str) -> None:
         """mkdir(2)."""

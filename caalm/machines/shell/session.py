@@ -6,7 +6,7 @@
 >>> session.run("cat a.txt b.txt")
 'hello\\ncat: b.txt: No such file or directory\\n'
 >>> [change.kind for change in session.changes]
-[]
+['read', 'status']
 
 What is shown is standard output and standard error together, as the real tools write them where no terminal is
 attached: names one a line and never quoted. A command line of several lines, and what else is not modelled, raises
@@ -22,7 +22,7 @@ from typing import Literal
 
 from caalm.machines.shell.builtins import BUILTINS, UNMODELLED
 from caalm.machines.shell.calls import Call, FileSink, Pipe, Quit, Sink
-from caalm.machines.shell.expansion import expand, expand_single, expand_word
+from caalm.machines.shell.expansion import expand, expand_single, expand_word, is_expanded
 from caalm.machines.shell.filesystem import HOME, IS_FOLDER, Change, File, FileError, FileSystem, Folder
 from caalm.machines.shell.listing import LISTING
 from caalm.machines.shell.nodes import Command, Pipeline, Redirect, Word
@@ -55,7 +55,7 @@ class Session:
     previous: str | None = None
     """$OLDPWD."""
     changes: Sequence[Change] = ()
-    """What the last command line changed."""
+    """What the last command line changed, and its steps."""
     racing: bool = False
     """Whether two commands of a pipeline wrote to the terminal at once, so that their order is a matter of luck."""
 
@@ -75,7 +75,7 @@ class Session:
                     self._pipeline(pipeline, screen)
         except SyntaxProblem as problem:
             screen.write(f"bash: {problem}\n")
-            self.status = 2
+            self._end(2)
         self.changes = tuple(self.files.changes)
         return screen.text
 
@@ -107,7 +107,7 @@ class Session:
 
     def _pipeline(self, pipeline: Pipeline, screen: Pipe) -> None:
         if len(pipeline.commands) == 1:
-            self.status = self._command(pipeline.commands[0], screen, screen, "", "null")
+            self._end(self._command(pipeline.commands[0], screen, screen, "", "null"))
             return
         self.racing = self.racing or self._writes_what_others_see(pipeline)
         stdin: str = ""
@@ -123,15 +123,20 @@ class Session:
             result = self._command(command, output, errors, stdin, kind)
             # A part of a pipeline is a process of its own: folder and variables are the session's again.
             self.files.folder, self.variables, self.previous, _ = before
-            self.files.changes = [
-                each for each in self.files.changes if each.kind not in ("set", "unset", "folder")
-            ] + [each for each in before[3] if each.kind in ("set", "unset", "folder")]
+            made = self.files.changes[len(before[3]) :]
+            self.files.changes = before[3] + [each for each in made if each.kind not in ("set", "unset", "folder")]
             writers += len(screen.text) > shown
             if not last:
                 stdin, kind = output.text, "pipe"
+                self.files.changes.append(Change("piped", "", stdin))
             else:
-                self.status = result
+                self._end(result)
         self.racing = self.racing or writers > 1
+
+    def _end(self, status: int) -> None:
+        """A pipeline is over."""
+        self.status = status
+        self.files.changes.append(Change("status", str(status)))
 
     def _writes_what_others_see(self, pipeline: Pipeline) -> bool:
         """Whether a later part opens a file for writing that an earlier one, which runs at once, may see."""
@@ -152,6 +157,8 @@ class Session:
         self, command: Command, output: Sink, errors: Sink, stdin: str, kind: Literal["pipe", "file", "null"]
     ) -> int:
         arguments = expand(self, command.words)
+        if any(is_expanded(word) for word in command.words):
+            self.files.changes.append(Change("ran", "", words=tuple(arguments)))
         opened: list[tuple[File, str, bool]] = []
         sinks = {1: output, 2: errors}
         try:

@@ -5,13 +5,14 @@ You are a Linux terminal emulator. Initial state:
 Current directory: /home/user
 Files:
 docs/
-docs/a.txt "hi\\n"
+docs/a.txt 3 "hi\\n"
 Environment: USER=user, HOME=/home/user, ?=1
->>> apply_changes(Snapshot(), 'made a.txt "hi\\\\n"\\nmoved a.txt b.txt\\nstatus 0').files
+>>> apply_changes(Snapshot(), 'made a.txt "hi\\\\n"; moved a.txt b.txt; ok').files
 {'b.txt': 'hi\\n'}
 
 An empty home shows as ``Files: (empty)``. Paths count from /home/user; a name or value with other characters than
-letters, digits, dots, dashes, underscores and slashes stands in quotes, text always does, as in JSON.
+letters, digits, dots, dashes, underscores and slashes stands in quotes, text always does, as in JSON. Before a file's
+text stands its size in bytes, as in a directory; where it is left out or wrong, it is counted.
 """
 
 from __future__ import annotations
@@ -54,13 +55,18 @@ class Snapshot:
 
 
 def _written(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if _PLAIN.fullmatch(text) else _in_quotes(text)
 
 
 def _file_line(path: str, text: str | None) -> str:
     if text is None:
         return _written(path + "/")
-    return f"{_written(path)} {json.dumps(text, ensure_ascii=False)}"
+    size = len(text.encode("utf-8", "surrogateescape"))
+    return f"{_written(path)} {size} {_in_quotes(text)}"
+
+
+def _in_quotes(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def read_snapshot(text: str) -> Snapshot:
@@ -99,9 +105,9 @@ def _file(line: str) -> tuple[str, str | None]:
     words = _words(line)
     if len(words) == 1 and words[0].endswith("/"):
         return words[0].rstrip("/"), None
-    if len(words) != 2:
-        raise InputError(f"state: {line!r} is neither a folder (name/) nor a file (name and text in quotes)")
-    return words[0], words[1]
+    if len(words) != 2 and not (len(words) == 3 and words[1].isdigit()):
+        raise InputError(f"state: {line!r} is neither a folder (name/) nor a file (name, size and text in quotes)")
+    return words[0], words[-1]
 
 
 def _words(line: str) -> list[str]:
@@ -132,33 +138,40 @@ def _check(files: Mapping[str, str | None]) -> None:
 # -- changes ---------------------------------------------------------------------------------------------------------
 
 NOTHING = "nothing"
-"""The text of no change."""
+"""The text where nothing ran."""
+_SEPARATOR = "; "
+_STEP = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^";])+')
 
 
-def changes_text(changes: Iterable[Change], status: int | None) -> str:
-    """One line a change, and the new status where there is one."""
-    lines = [_change_line(change) for change in changes]
-    if status is not None:
-        lines.append(f"status {status}")
-    return "\n".join(lines) or NOTHING
+def changes_text(changes: Iterable[Change]) -> str:
+    """Changes and steps in their order, on one line.
+
+    >>> changes_text([Change("ran", "", words=("cat", "a b")), Change("read", "a b"), Change("status", "0")])
+    'ran cat "a b"; read "a b"; ok'
+    """
+    return _SEPARATOR.join([_change_text(change) for change in changes]) or NOTHING
 
 
-def _change_line(change: Change) -> str:
+def _change_text(change: Change) -> str:
     kind, path, text = change.kind, change.path, change.text
     if kind in ("made", "wrote", "added"):
-        return f"{kind} {_file_line(path, text)}"
+        return f"{kind} {_written(path + '/')}" if text is None else f"{kind} {_written(path)} {_in_quotes(text)}"
+    if kind == "status":
+        return "ok" if path == "0" else f"failed {path}"
+    if kind == "piped":
+        return f"piped {_in_quotes(text or '')}"
+    if kind == "ran":
+        return " ".join(["ran", *map(_written, change.words)])
     if kind in ("moved", "copied", "set"):
         return f"{kind} {_written(path)} {_written(text or '')}"
     return f"{kind} {_written(path)}"
 
 
 def apply_changes(before: Snapshot, text: str) -> Snapshot:
-    """The state after the changes in a text; an InputError says which line does not fit it."""
+    """The state after the changes in a text; an InputError says which of them does not fit it."""
     files, variables = dict(before.files), dict(before.variables)
     after = before
-    for line in text.split("\n"):
-        if line == NOTHING:
-            continue
+    for line in _steps(text):
         kind, *words = _words(line)
         try:
             if kind in ("made", "wrote", "added", "removed", "moved", "copied"):
@@ -169,14 +182,21 @@ def apply_changes(before: Snapshot, text: str) -> Snapshot:
                 variables[words[0]] = words[1]
             elif kind == "unset":
                 del variables[words[0]]
-            elif kind == "status":
-                after = replace(after, status=int(words[0]))
-            else:
+            elif kind in ("ok", "failed"):
+                after = replace(after, status=0 if kind == "ok" else int(words[0]))
+            elif kind not in ("read", "piped", "ran"):
                 raise InputError(f"changes: {line!r} is no change")
         except (KeyError, IndexError, ValueError):
             raise InputError(f"changes: {line!r} does not fit the state") from None
     _check(files)
     return replace(after, files=files, variables=variables)
+
+
+def _steps(text: str) -> list[str]:
+    found: list[str] = _STEP.findall(text)
+    if not found or ";".join(found) != text:
+        raise InputError(f"changes: {text!r} cannot be read")
+    return [] if text == NOTHING else [found[0], *[each.removeprefix(" ") for each in found[1:]]]
 
 
 def _change_files(files: dict[str, str | None], kind: str, words: Sequence[str]) -> None:
@@ -241,6 +261,4 @@ def run_on(snapshot: Snapshot, command: str) -> tuple[str, str, Snapshot]:
     """What a command shows, the text of its changes, and the state after it."""
     session = session_of(snapshot)
     output = session.run(command)
-    changed = session.status if session.status != snapshot.status else None
-    text = changes_text(session.changes, changed)
-    return output, text, snapshot_of(session)
+    return output, changes_text(session.changes), snapshot_of(session)

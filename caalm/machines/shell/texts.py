@@ -360,22 +360,24 @@ def _sources(call: Call, operands: list[str], *, recursive: bool) -> tuple[list[
             found.append(_Source("(standard input)", call.stdin))
             continue
         try:
-            node = call.files.find(path)
+            names, node = call.files.resolve(path)
             call.files.check_readable(node)
         except FileError as error:
             found.append(f"grep: {path}: {error}\n")
             failed = True
             continue
         if not isinstance(node, Folder):
+            call.files.note_read(names)
             found.append(_Source(path, node.text))
         elif not recursive:
             found.append(f"grep: {path}: {IS_FOLDER}\n")
             failed = True
         else:
             prefix = path if path.endswith("/") else path + "/"
-            for names, inner in walk(node):
+            for below, inner in walk(node):
                 if not isinstance(inner, Folder):
-                    found.append(_Source(("" if not operands else prefix) + "/".join(names), inner.text))
+                    call.files.note_read((*names, *below))
+                    found.append(_Source(("" if not operands else prefix) + "/".join(below), inner.text))
     return found, failed
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from caalm.errors import InputError
-from caalm.machines.shell.snapshot import Snapshot, apply_changes, read_snapshot, session_of
+from caalm.machines.shell.snapshot import Snapshot, apply_changes, read_snapshot, run_on, session_of
 
 PUBLISHED = (
     "You are a Linux terminal emulator. Initial state:\n"
@@ -44,7 +44,31 @@ def test_what_is_wrong_with_a_state_is_said(text: str, named: str) -> None:
         read_snapshot(text)
 
 
-@pytest.mark.parametrize("line", ["removed x", "moved x y", 'added x "a"', "boom", "unset X", "status", 'made a/b "x"'])
+def test_steps_between_the_changes_change_nothing() -> None:
+    before = Snapshot(files={"a": "x; y\n"}, status=1)
+    after = apply_changes(before, 'ran cat a "b; c"; read a; piped "x; y\\n"; made "b; c" "x; \\"y"; ok; failed 2')
+    assert after == Snapshot(files={"a": "x; y\n", "b; c": 'x; "y'}, status=2)
+
+
+def test_the_steps_of_a_line_stand_in_their_order() -> None:
+    state = Snapshot(files={"a.txt": "b\na\n", "d": None, "d/e.txt": ""})
+    assert run_on(state, "X=1; sort *.txt | head -n 1 > d/e.txt && cd d || cat $X")[1] == (
+        'set X 1; ok; ran sort a.txt; read a.txt; piped "a\\nb\\n"; wrote d/e.txt "a\\n"; ok; folder /home/user/d; ok'
+    )
+    assert run_on(state, "cat nothing ; grep x ./d/../a.txt")[1] == "failed 1; read a.txt; failed 1"
+    assert run_on(state, "# nothing")[1] == "nothing"
+    assert run_on(state, "ls |")[1] == "failed 2"
+
+
+@pytest.mark.parametrize("line", [PUBLISHED.replace(" (empty)", f"\na {size}") for size in ('9 "hi"', '"hi"')])
+def test_a_size_is_counted_not_believed(line: str) -> None:
+    assert read_snapshot(line).as_text() == PUBLISHED.replace(" (empty)", '\na 2 "hi"')
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["removed x", "moved x y", 'added x "a"', "boom", "unset X", "failed", 'made a/b "x"', "", "ok;; ok", 'made "a'],
+)
 def test_a_change_that_does_not_fit_is_refused(line: str) -> None:
     with pytest.raises(InputError):
         apply_changes(Snapshot(), line)
