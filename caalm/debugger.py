@@ -398,7 +398,6 @@ def is_interactive() -> bool:
 def run(code: str, prediction: Prediction, console: Console | None = None) -> None:
     """Show the run in the terminal until q; the terminal is left as it was found."""
     import termios
-    import tty
 
     from rich.console import Console as RichConsole
     from rich.live import Live
@@ -408,7 +407,7 @@ def run(code: str, prediction: Prediction, console: Console | None = None) -> No
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
     try:
-        tty.setcbreak(terminal)
+        _hand_over_keys(terminal)
         with Live(render(session, console.size.height), console=console, screen=True, auto_refresh=False) as live:
             size = None
             while True:
@@ -430,3 +429,18 @@ def run(code: str, prediction: Prediction, console: Console | None = None) -> No
         return
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def _hand_over_keys(terminal: int) -> None:
+    """Every key is read at once and unseen, Ctrl-C too.
+
+    As a signal Ctrl-C could be lost: whoever starts a script's background job has it ignored there, and so in all that
+    the job starts; and the terminal drops what is being written to it.
+    """
+    import termios
+    import tty
+
+    tty.setcbreak(terminal)
+    modes = termios.tcgetattr(terminal)
+    modes[6][termios.VINTR] = bytes([os.fpathconf(terminal, "PC_VDISABLE")])
+    termios.tcsetattr(terminal, termios.TCSADRAIN, modes)

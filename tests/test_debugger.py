@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -164,8 +165,9 @@ def test_as_json_numbers_beyond_json_are_text() -> None:
 class Terminal:
     """The debugger in a process of its own behind a pseudo-terminal of 100 by 30."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, interrupt: str = "default_int_handler") -> None:
         code = (
+            f"import signal; signal.signal(signal.SIGINT, signal.{interrupt})\n"
             # It is made the terminal of this process, so that Ctrl-C reaches it as it does a user's.
             "import fcntl, termios\n"
             "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
@@ -233,14 +235,26 @@ def test_in_a_terminal_it_steps_jumps_watches_and_leaves_it_as_it_was() -> None:
         terminal.close()
 
 
+# A script's background jobs, and all that they start, ignore interrupts.
+@pytest.mark.parametrize("interrupt", ["default_int_handler", "SIG_IGN"])
 @pytest.mark.parametrize("typed", ["\x03", "\x04"])
-def test_it_can_always_be_left(typed: str) -> None:
-    terminal = Terminal()
+def test_it_can_always_be_left(typed: str, interrupt: str) -> None:
+    terminal = Terminal(interrupt=interrupt)
     try:
         terminal.wait_for("before the first")
         terminal.press("w")
         terminal.wait_for("variable:")
         terminal.press(typed)
+        terminal.wait_for("left")
+    finally:
+        terminal.close()
+
+
+def test_an_interrupt_from_elsewhere_leaves_it_too() -> None:
+    terminal = Terminal()
+    try:
+        terminal.wait_for("before the first")
+        terminal.process.send_signal(signal.SIGINT)
         terminal.wait_for("left")
     finally:
         terminal.close()
