@@ -30,6 +30,7 @@ from caalm.program.nodes import (
     BoolOp,
     Compare,
     Constant,
+    Declaration,
     Expression,
     For,
     If,
@@ -63,7 +64,12 @@ def tree_text(program: Program) -> str:
     """A program's canonical text: names replaced by the order in which they come up, literals and pictures kept."""
     names: dict[str, str] = {}
     body = _block(program.body, names) + "".join([f"<{line!r}" for line in program.lines])
-    return body + "".join([f"{_name(f.name, names)} {f.picture} {f.initial!r}" for f in program.pictures])
+    return body + "".join([_declaration(f, names) for f in program.pictures])
+
+
+def _declaration(field: Declaration, names: dict[str, str]) -> str:
+    text = f"{_name(field.name, names)} {field.picture} {field.initial!r}"
+    return f"{text} occurs {field.occurs}" if field.occurs else text
 
 
 def _block(body: tuple[Statement, ...], names: dict[str, str]) -> str:

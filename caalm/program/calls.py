@@ -45,6 +45,7 @@ from caalm.program.nodes import (
     SetItem,
     Slice,
     Statement,
+    Store,
     Subscript,
     Try,
     Value,
@@ -300,6 +301,8 @@ def _mentioned(function: FunctionDef) -> frozenset[str]:
     for statement in walk_statements(function.body):
         names.update(_bound(statement))
         names.update(_read(statement))
+        if isinstance(statement, Store):
+            names.add(statement.target)
     return frozenset(names)
 
 

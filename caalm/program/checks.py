@@ -66,8 +66,8 @@ UNKNOWN = object
 """The type of what only a run tells: a parameter, a place of a list, what a function gives."""
 _NUMBERS = (int, float, Decimal)
 _RESULTS: dict[str, type] = {
-    **dict.fromkeys(("length", "integer", "find"), int),
-    **dict.fromkeys(("string", "upper", "lower", "repeat", "replace", "join", "trim", "fixed"), str),
+    **dict.fromkeys(("length", "integer", "find", "count"), int),
+    **dict.fromkeys(("string", "upper", "lower", "repeat", "replace", "join", "trim", "fixed", "before"), str),
     **dict.fromkeys(("split", "sorted", "keys", "values", "copy"), list),
 }
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -108,7 +108,8 @@ def _picture_types(program: Program) -> Types:
     types: Types = {}
     for field in program.pictures:
         picture = parse_picture(field.picture)
-        types[field.name] = str if picture.category != "numeric" else Decimal if picture.scale else int
+        kind = str if picture.category != "numeric" else Decimal if picture.scale else int
+        types[field.name] = list if field.occurs else kind
     return types
 
 
@@ -211,7 +212,7 @@ class _Checker:
         if len(set(node.parameters)) < len(node.parameters):
             self.found.append(f"two parameters of {node.name!r} have one name")
         bound = {name for statement in walk_statements(node.body) for name, _ in bindings(statement, {})}
-        types = {name: kind for name, kind in self.globals.items() if name not in bound}
+        types = {name: kind for name, kind in self.globals.items() if name not in bound or name in self.fields}
         self.block(node.body, {**types, **dict.fromkeys(node.parameters, UNKNOWN)})
         self.inside = None
 
@@ -357,6 +358,8 @@ class _Checker:
     def change(self, statement: SetItem | Append | Pop, types: Types) -> None:
         name = statement.source if isinstance(statement, Pop) else statement.target
         fitting = (list, dict, UNKNOWN) if isinstance(statement, SetItem) else (list, UNKNOWN)
+        if isinstance(statement, SetItem) and name in self.fields:
+            fitting = (list, str)  # a character of a field is a place, too
         if name not in types:
             self.found.append(f"{name!r} may be read before it is bound")
         elif types[name] not in fitting:

@@ -208,5 +208,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "values": _values,
     "fixed": _fixed,
     "power": _power,
+    "count": lambda semantics, value, part: _text(value, semantics).count(_text(part, semantics)),
+    "before": lambda semantics, value, mark: _text(value, semantics).split(_text(mark, semantics))[0],
     "copy": lambda semantics, value: [check_kept(element, semantics) for element in _list(value)],
 }

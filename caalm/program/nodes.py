@@ -41,6 +41,8 @@ INTRINSICS: Mapping[str, tuple[str, ...]] = {
     "fixed": ("number", "integer"),  # a string with so many digits after the point
     "power": ("integer", "integer"),
     "copy": ("list",),
+    "count": ("string", "string"),  # how often the second stands in the first, without overlaps (INSPECT TALLYING)
+    "before": ("string", "string"),  # up to the first occurrence of the second, or all (STRING ... DELIMITED BY)
 }
 """What `Intrinsic` knows: each operation's name and the kinds of its arguments."""
 
@@ -415,11 +417,15 @@ Statement = (
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A field with a COBOL picture; ``initial`` is its VALUE clause."""
+    """A field with a COBOL picture; ``initial`` is its VALUE clause.
+
+    With ``occurs`` it is a table of so many places; ``initial`` is then the value of all, or a tuple with that of each.
+    """
 
     name: str
     picture: str
-    initial: Value | None = None
+    initial: Value | tuple[Value, ...] | None = None
+    occurs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

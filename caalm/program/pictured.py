@@ -1,7 +1,10 @@
 """The interpreter for programs whose variables have COBOL pictures.
 
 Every store goes through the picture of its target, DISPLAY shows a variable through it, and the variable of a counted
-loop is an ordinary field: it wraps, and after the loop it is one step beyond.
+loop is an ordinary field: it wraps, and after the loop it is one step beyond. All fields are the program's: a function
+is a paragraph without parameters. A table has a fixed number of places, each with its picture, and a text field has its
+characters as places; a place that is not there ends the run. A joined string goes into a field as STRING does it:
+what is behind it stays.
 
 >>> from caalm.program.interpreter import interpret
 >>> from caalm.program.nodes import Assign, Constant, Declaration, Name, Print, Program
@@ -11,15 +14,51 @@ loop is an ordinary field: it wraps, and after the loop it is one step beyond.
 'TOTAL 2345\\n'
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
+from caalm.program import containers, places
 from caalm.program.interpreter import Machine
-from caalm.program.nodes import Assign, BinOp, Compare, Const, Expression, For, Name, Program, Store, Value
+from caalm.program.intrinsics import apply
+from caalm.program.nodes import (
+    Assign,
+    BinOp,
+    Compare,
+    Const,
+    Declaration,
+    Expression,
+    For,
+    Input,
+    Intrinsic,
+    JoinedStr,
+    Name,
+    Program,
+    SetItem,
+    Slice,
+    Store,
+    Subscript,
+    Value,
+)
 from caalm.program.pictures import Number, Picture, parse_picture
 from caalm.program.trace import Bind, Operand, Operation
-from caalm.program.values import ExecutionError, Semantics, binary, compare, constant, decimal_digits
+from caalm.program.values import (
+    Beyond,
+    ExecutionError,
+    Semantics,
+    binary,
+    compare,
+    constant,
+    decimal_digits,
+    display,
+)
+
+_FUNCTIONS = frozenset(
+    ("length", "upper", "lower", "reverse", "trim", "absolute", "minimum", "maximum", "integer", "replace", "count",
+     "before")
+)  # fmt: skip
+_ACCEPTED = re.compile(r" *(-?)([0-9]{1,18})(?:\.([0-9]+))? *")
 
 
 class PicturedMachine(Machine):
@@ -29,10 +68,17 @@ class PicturedMachine(Machine):
         super().__init__(program, semantics, step_limit)
         self.pictures: dict[str, Picture] = {field.name: parse_picture(field.picture) for field in program.pictures}
         for field in program.pictures:
-            picture = self.pictures[field.name]
-            self.variables[field.name] = (
-                picture.initial if field.initial is None else self.stored(picture, field.initial, None)
-            )
+            self.globals[field.name] = self.first_value(field)
+            self.rich = self.rich or field.occurs > 0
+
+    def first_value(self, field: Declaration) -> Value:
+        """What a field holds before the first statement."""
+        picture = self.pictures[field.name]
+        each = field.initial if isinstance(field.initial, tuple) else (field.initial,) * max(1, field.occurs)
+        values: list[Value] = [
+            picture.initial if value is None else self.stored(picture, value, None) for value in each
+        ]
+        return values if field.occurs else values[0]
 
     def picture(self, name: str) -> Picture:
         try:
@@ -56,9 +102,44 @@ class PicturedMachine(Machine):
         self.open_step(node)
         picture = self.picture(node.target)
         value = self.source(node.value, picture)
-        source = self.pictures[node.value.id] if type(node.value) is Name else None
-        self.variables[node.target] = kept = self.stored(picture, value, source)
+        if type(node.value) is JoinedStr:
+            value = str(value) + str(self.globals[node.target])[len(str(value)) :]
+        elif type(node.value) is Input and picture.category != "alphanumeric":
+            value = _accepted(str(value))
+        self.globals[node.target] = kept = self.stored(picture, value, self.source_picture(node.value))
         self.close_step(Bind(node.target, kept))
+
+    def set_item(self, node: SetItem) -> None:
+        """A new value at a place of a table, or a new character in a text."""
+        self.open_step(node)
+        picture = self.picture(node.target)
+        container = self.operand(Name(node.target)).value
+        index = self.evaluate(node.index)
+        value, source = self.source(node.value, picture), self.source_picture(node.value)
+        if isinstance(container, str):
+            before = container[: self.place(index, container)]
+            self.globals[node.target] = kept = before + _text(value, source)[:1].ljust(1) + container[len(before) + 1 :]
+            self.close_step(Bind(node.target, kept))
+            return
+        if not isinstance(container, list):
+            raise Beyond("a number has no places")
+        place = self.place(index, container)
+        container[place] = self.stored(picture, value, source)
+        change = self.bind(f"{node.target}[{index}]", container[place])
+        places.changed(self, node.target, container, change)
+
+    def place(self, index: Value, container: str | list[Value]) -> int:
+        """The place from 0 that an index names."""
+        found = containers.place(index, len(container), self.semantics)
+        if found is None:
+            raise ExecutionError("index out of range")
+        return found
+
+    def source_picture(self, node: Expression) -> Picture | None:
+        """The picture of a field that is moved; None of what is no field."""
+        if type(node) is Subscript and type(node.value) is Name and isinstance(self.globals.get(node.value.id), list):
+            return self.pictures[node.value.id]
+        return self.pictures.get(node.id) if type(node) is Name else None
 
     def store(self, node: Store) -> None:
         self.open_step(node)
@@ -72,7 +153,7 @@ class PicturedMachine(Machine):
                 raise
             fits = False
         if fits:
-            self.variables[node.target] = kept = self.stored(picture, value, None, rounded=node.rounded)
+            self.globals[node.target] = kept = self.stored(picture, value, None, rounded=node.rounded)
             self.close_step(Bind(node.target, kept))
         else:
             self.close_step()
@@ -98,7 +179,7 @@ class PicturedMachine(Machine):
         bound: Value = None
         while True:
             if rest is None:
-                self.variables[target] = current
+                self.globals[target] = current
                 stop = self.operand(node.stop)
                 goes_on = compare(operator, current, stop.value)
                 self.close_step(Operation(Operand(target, current), operator, stop, goes_on))
@@ -112,7 +193,7 @@ class PicturedMachine(Machine):
 
     def next_value(self, node: For, target: str) -> Value:
         step = constant(node.step, self.semantics)
-        return self.stored(self.picture(target), binary("+", self.variables[target], step, self.semantics), None)
+        return self.stored(self.picture(target), binary("+", self.globals[target], step, self.semantics), None)
 
     # Expressions
 
@@ -128,21 +209,55 @@ class PicturedMachine(Machine):
         return self.operation(left, "/", right, result)
 
     def printed_text(self, node: Expression) -> str:
-        if type(node) is not Name:
-            return super().printed_text(node)
+        picture = self.source_picture(node)
         value = self.evaluate(node)
+        if picture is None:
+            if type(node) is Intrinsic and not isinstance(value, str):
+                raise Beyond("the number that a function gives has a picture of its own")
+            return display(value, self.semantics)
         if isinstance(value, bool | float | list | dict | None):
             raise ExecutionError("a field holds no boolean and no float")
-        return self.pictures[node.id].display(value)
+        return picture.display(value)
+
+    def join(self, node: JoinedStr) -> str:
+        for part in node.values:
+            picture = self.source_picture(part)
+            if picture is not None and (picture.signed or picture.scale) and picture.category == "numeric":
+                raise Beyond("STRING takes the digits of a number as they are kept")
+        return "".join([self.printed_text(value) for value in node.values])
+
+    def slice_(self, node: Slice) -> Value:
+        if type(node.value) is not Name:
+            raise Beyond("a part of what is no field")
+        text = self.operand(node.value).value
+        lower, upper = [None if each is None else self.evaluate(each) for each in (node.lower, node.upper)]
+        if not isinstance(text, str):
+            raise Beyond("only a text has parts")
+        first = 1 if lower is None else containers.whole(lower)
+        last = len(text) if upper is None else containers.whole(upper)
+        if not 1 <= first <= last <= len(text):
+            raise ExecutionError("index out of range")
+        ends = "..".join(["" if end is None else str(end) for end in (lower, upper)])
+        value = text[first - 1 : last]
+        self.events.append(Bind(f"{node.value.id}[{ends}]", value))
+        return value
+
+    def intrinsic(self, node: Intrinsic) -> Value:
+        if node.name not in _FUNCTIONS:
+            raise Beyond(f"{node.name} is no function of COBOL")
+        arguments = tuple([self.evaluate(each) for each in node.arguments])
+        if node.name == "trim":
+            value: Value = str(arguments[0]).strip(" ")
+        elif node.name == "integer":
+            value = _accepted(str(arguments[0]))
+        else:
+            value = apply(node.name, arguments, self.semantics)
+        self.events.append(Bind(f"{node.name}()", value))
+        return value
 
     def compare(self, node: Compare) -> Value:
         left, right = self.operand(node.left), self.operand(node.right)
-        texts = left.value, right.value
-        if isinstance(texts[0], str) and isinstance(texts[1], str):  # the shorter one counts as filled with spaces
-            width = max(len(texts[0]), len(texts[1]))
-            outcome = compare(node.op, texts[0].ljust(width), texts[1].ljust(width))
-        else:
-            outcome = compare(node.op, left.value, right.value)
+        outcome = compare(node.op, *_padded(left.value, right.value))
         return self.operation(left, node.op, right, outcome)
 
 
@@ -151,8 +266,31 @@ PicturedMachine.executors = {
     Assign: PicturedMachine.assign,
     Store: PicturedMachine.store,
     For: PicturedMachine.for_,
+    SetItem: PicturedMachine.set_item,
 }
-PicturedMachine.evaluators = {**Machine.evaluators, Compare: PicturedMachine.compare}
+PicturedMachine.evaluators = {
+    **Machine.evaluators,
+    Compare: PicturedMachine.compare,
+    Slice: PicturedMachine.slice_,
+    Intrinsic: PicturedMachine.intrinsic,
+}
+
+
+def _padded(left: Value, right: Value) -> tuple[Value, Value]:
+    """Two values to compare: of texts the shorter one counts as filled with spaces."""
+    if isinstance(left, str) and isinstance(right, str):
+        width = max(len(left), len(right))
+        return left.ljust(width), right.ljust(width)
+    return left, right
+
+
+def _accepted(line: str) -> Number:
+    """The number in a line or a text, as ACCEPT and NUMVAL read it."""
+    found = _ACCEPTED.fullmatch(line)
+    if found is None:
+        raise Beyond("what is no number is read as one")
+    sign, whole, places = found.groups()
+    return Decimal(f"{sign}{whole}.{places}") if places else int(sign + whole)
 
 
 def _number(value: Value) -> Number:

@@ -183,7 +183,7 @@ def set_item(machine: Machine, node: SetItem) -> None:
     index = machine.evaluate(node.index)
     value = machine.evaluate(node.value)
     containers.set_item(container, index, value, machine.semantics)
-    _changed(machine, node.target, container, machine.bind(f"{node.target}[{_key(machine, index)}]", value))
+    changed(machine, node.target, container, machine.bind(f"{node.target}[{_key(machine, index)}]", value))
 
 
 def append(machine: Machine, node: Append) -> None:
@@ -197,7 +197,7 @@ def append(machine: Machine, node: Append) -> None:
         raise Beyond("the list is too long")
     container.append(value)
     last = len(container) - 1 + machine.semantics.first_index
-    _changed(machine, node.target, container, machine.bind(f"{node.target}[{last}]", value))
+    changed(machine, node.target, container, machine.bind(f"{node.target}[{last}]", value))
 
 
 def pop(machine: Machine, node: Pop) -> None:
@@ -211,14 +211,14 @@ def pop(machine: Machine, node: Pop) -> None:
     if node.target is not None:
         machine.variables[node.target] = value
         taken.append(machine.bind(node.target, value))
-    _changed(machine, node.source, container, Bind(f"#{node.source}", len(container)), *taken)
+    changed(machine, node.source, container, Bind(f"#{node.source}", len(container)), *taken)
 
 
 def _kept(machine: Machine, value: Value) -> Value:
     return containers.check_kept(value, machine.semantics)
 
 
-def _changed(machine: Machine, name: str, container: Value, change: Bind, *after: Bind) -> None:
+def changed(machine: Machine, name: str, container: Value, change: Bind, *after: Bind) -> None:
     """Close the step of a change: the variable's new value, and that of every other variable that holds the same."""
     events = []
     names = [name]

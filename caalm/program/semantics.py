@@ -160,7 +160,14 @@ LUA = Semantics(
     characters="bytes",
 )
 COBOL = Semantics(
-    slash="decimal", quotient="truncate", remainder="truncate", separator="", lists=None, dictionaries=None
+    slash="decimal",
+    quotient="truncate",
+    remainder="truncate",
+    separator="",
+    lists=None,
+    dictionaries=None,
+    first_index=1,
+    slices="inclusive",
 )
 
 

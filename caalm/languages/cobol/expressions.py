@@ -14,7 +14,20 @@ from random import Random
 
 from caalm.errors import InexpressibleError
 from caalm.languages.cobol.style import Style
-from caalm.program.nodes import BinOp, BoolOp, Compare, Constant, Expression, Name, UnaryOp
+from caalm.program.nodes import (
+    BinOp,
+    BoolOp,
+    Compare,
+    Constant,
+    Expression,
+    Input,
+    Intrinsic,
+    JoinedStr,
+    Name,
+    Slice,
+    Subscript,
+    UnaryOp,
+)
 from caalm.program.pictures import Picture
 
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -36,17 +49,30 @@ _WORDS = {
     ">": ("GREATER THAN", "IS GREATER THAN"),
     ">=": ("IS GREATER THAN OR EQUAL TO", "IS NOT LESS THAN", "NOT LESS THAN"),
 }
+_TEXTS = {"upper": "UPPER-CASE", "lower": "LOWER-CASE", "reverse": "REVERSE", "trim": "TRIM"}
+_NUMBERS = {"length": "LENGTH", "integer": "NUMVAL", "absolute": "ABS", "minimum": "MIN", "maximum": "MAX"}
 _SIGNS = {"==": "IS ZERO", "!=": "IS NOT ZERO", ">": "IS POSITIVE", "<": "IS NEGATIVE"}
 
 
 class ExpressionWriter:
-    """Writes expressions in one style; ``pictures`` are those of the program's fields."""
+    """Writes expressions in one style; ``pictures`` are those of the program's fields, ``tables`` how many places those
+    have that are tables, ``flags`` the names of conditions: a field that holds a value (level 88).
+    """
 
-    def __init__(self, rng: Random, style: Style, pictures: Mapping[str, Picture]) -> None:
+    def __init__(
+        self,
+        rng: Random,
+        style: Style,
+        pictures: Mapping[str, Picture],
+        tables: Mapping[str, int] | None = None,
+        flags: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
         self.rng = rng
         self.style = style
         self.word = style.words
         self.pictures = pictures
+        self.tables = tables or {}
+        self.flags = flags or {}
 
     def often(self, share: float) -> bool:
         return self.rng.random() < share
@@ -69,13 +95,94 @@ class ExpressionWriter:
     def operand(self, node: Expression) -> str | None:
         """A name or a literal, or None for what needs COMPUTE."""
         if isinstance(node, Name):
+            if node.id in self.tables:
+                raise InexpressibleError(f"COBOL: the table {node.id} is used place by place")
             return node.id
+        if isinstance(node, Subscript | Slice):
+            return self.place(node)
+        if isinstance(node, Intrinsic) and node.name in _TEXTS:
+            return f"{self.word('FUNCTION')} {self.word(_TEXTS[node.name])}({self.text(node.arguments[0])})"
         return self.literal(node) if isinstance(node, Constant) else None
 
     def is_text(self, node: Expression) -> bool:
+        if isinstance(node, Subscript) and isinstance(node.value, Name) and node.value.id in self.tables:
+            return self.pictures[node.value.id].category != "numeric"
         if isinstance(node, Name):
             return node.id in self.pictures and self.pictures[node.id].category != "numeric"
-        return isinstance(node, Constant) and isinstance(node.value, str)
+        if isinstance(node, Intrinsic):
+            return node.name in _TEXTS or node.name in ("replace", "before")
+        return isinstance(node, Subscript | Slice | JoinedStr | Input) or (
+            isinstance(node, Constant) and isinstance(node.value, str)
+        )
+
+    def text(self, node: Expression) -> str:
+        """A text as the argument of a function."""
+        operand = self.operand(node)
+        if operand is None or not self.is_text(node):
+            raise InexpressibleError("COBOL: a function of a text takes a field, a part of one or a literal")
+        return operand
+
+    def place(self, node: Subscript | Slice) -> str:
+        """A place of a table, ``T(I + 1)``, or a part of a text, ``T(I:1)``."""
+        base = node.value
+        if not isinstance(base, Name) or base.id not in self.pictures:
+            raise InexpressibleError("COBOL: only a table or a text has places")
+        most = self.tables.get(base.id)
+        if most is not None:
+            if isinstance(node, Slice):
+                raise InexpressibleError("COBOL: a table has no parts")
+            return f"{base.id}({self.subscript(node.index, most)})"
+        picture = self.pictures[base.id]
+        if picture.category != "alphanumeric":
+            raise InexpressibleError(f"COBOL: the number {base.id} has no places")
+        if isinstance(node, Subscript):
+            return f"{base.id}({self.subscript(node.index, picture.integers)}:1)"
+        lower = node.lower or Constant(1)
+        first = self.subscript(lower, picture.integers)
+        if node.upper is None:
+            return f"{base.id}({first}:)"
+        return f"{base.id}({first}:{self.span(lower, node.upper, picture.integers)})"
+
+    def span(self, lower: Expression, upper: Expression, most: int) -> str:
+        """How many characters there are from place ``lower`` to place ``upper``."""
+        if isinstance(upper, Constant):
+            self.subscript(upper, most)
+        if isinstance(lower, Constant) and isinstance(upper, Constant):
+            assert isinstance(lower.value, int)
+            assert isinstance(upper.value, int)
+            if upper.value < lower.value:
+                raise InexpressibleError("COBOL: a part has at least one character")
+            return str(upper.value - lower.value + 1)
+        if lower == Constant(1):
+            return self.subscript(upper, most)
+        if upper == lower:
+            return "1"
+        if isinstance(upper, BinOp) and upper.op == "+" and upper.left == lower and isinstance(upper.right, Constant):
+            assert isinstance(upper.right.value, int)
+            return str(upper.right.value + 1)
+        return f"{self.arithmetic(BinOp(upper, '-', lower))} + 1"
+
+    def subscript(self, node: Expression, most: int) -> str:
+        """A literal, an integer field, or one of these and a bit more or less."""
+        if isinstance(node, Constant):
+            if type(node.value) is not int or not 1 <= node.value <= most:
+                raise InexpressibleError(f"COBOL: {node.value!r} is no place of {most}")
+            return str(node.value)
+        if isinstance(node, Name) and self.is_whole(node):
+            return node.id
+        if isinstance(node, BinOp) and node.op in "+-" and isinstance(node.left, Name) and self.is_whole(node.left):
+            other = node.right
+            if isinstance(other, Constant) and type(other.value) is int and other.value >= 0:
+                return f"{node.left.id} {node.op} {other.value}"
+            if isinstance(other, Name) and self.is_whole(other):
+                return f"{node.left.id} {node.op} {other.id}"
+        raise InexpressibleError("COBOL: a place is a literal or a field, plus or minus another")
+
+    def is_whole(self, node: Name) -> bool:
+        picture = self.pictures.get(node.id)
+        return (
+            picture is not None and node.id not in self.tables and picture.category == "numeric" and not picture.scale
+        )
 
     # Arithmetic
 
@@ -88,6 +195,8 @@ class ExpressionWriter:
             if self.is_text(node):
                 raise InexpressibleError(f"COBOL does not calculate with the text {operand}")
             return operand, _ATOM
+        if isinstance(node, Intrinsic):
+            return self.number_function(node), _ATOM
         if isinstance(node, UnaryOp) and node.op == "-":
             text, level = self._arithmetic(node.operand)
             return f"- {text if level == _ATOM and text[0] != '-' else f'({text})'}", 3
@@ -117,6 +226,14 @@ class ExpressionWriter:
         name = "MOD" if self.natural(node.left) and self.natural(node.right) else "REM"
         return f"{word} {self.word(name)}({left}, {right})"
 
+    def number_function(self, node: Intrinsic) -> str:
+        """A function that gives a number."""
+        if node.name not in _NUMBERS:
+            raise InexpressibleError(f"COBOL has no function for {node.name}")
+        is_textual = node.name in ("length", "integer")
+        arguments = [self.text(each) if is_textual else self.arithmetic(each) for each in node.arguments]
+        return f"{self.word('FUNCTION')} {self.word(_NUMBERS[node.name])}({', '.join(arguments)})"
+
     def needs_parentheses(self, node: Expression) -> bool:
         return self._arithmetic(node)[1] < _ATOM
 
@@ -127,6 +244,10 @@ class ExpressionWriter:
         if isinstance(node, Name):
             picture = self.pictures[node.id]
             return picture.category == "numeric" and not picture.signed and not picture.scale
+        if isinstance(node, Subscript):
+            return isinstance(node.value, Name) and node.value.id in self.tables and self.natural(node.value)
+        if isinstance(node, Intrinsic):
+            return node.name == "length"
         return isinstance(node, BinOp) and node.op in "+*" and self.natural(node.left) and self.natural(node.right)
 
     # Conditions
@@ -156,6 +277,9 @@ class ExpressionWriter:
     def comparison(self, node: Compare, operator: str, *, alone: bool = False) -> str:
         if self.is_text(node.left) != self.is_text(node.right):
             raise InexpressibleError("COBOL: a text is compared with a text only")
+        flag = self.flag(node.left, node.right) if operator == "==" else None
+        if flag is not None:
+            return flag
         if isinstance(node.left, Constant) and isinstance(node.right, Constant):
             raise InexpressibleError("COBOL: two literals are not compared")
         left, right = (
@@ -170,3 +294,9 @@ class ExpressionWriter:
             right = self.word("ZERO")
         words = _WORDS if self.often(self.style.comparison_words) else _SYMBOLS
         return f"{left} {self.word(self.rng.choice(words[operator]))} {right}"
+
+    def flag(self, field: Expression, value: Expression) -> str | None:
+        """The name for "this field holds this value", where there is one."""
+        if not isinstance(field, Name) or not isinstance(value, Constant):
+            return None
+        return self.flags.get((field.id, str(value.value)))

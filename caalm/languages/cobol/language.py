@@ -13,25 +13,37 @@ from dataclasses import dataclass
 from random import Random
 
 from caalm.errors import InexpressibleError
+from caalm.languages.cobol.beyond import BeyondWriter, draw_extras
 from caalm.languages.cobol.layout import Page
 from caalm.languages.cobol.reserved import RESERVED
-from caalm.languages.cobol.statements import StatementWriter
+from caalm.languages.cobol.storage import Storage, constants, flags_of
 from caalm.languages.cobol.style import Style, draw_style
 from caalm.languages.language import Features, Source
 from caalm.program.nodes import (
     Assign,
     BinOp,
     BoolOp,
+    Break,
+    Call,
     Compare,
     Constant,
-    Declaration,
+    Continue,
+    Expr,
     For,
+    FunctionDef,
     If,
+    Input,
+    Intrinsic,
     JoinedStr,
     Name,
     Print,
     Program,
+    RepeatUntil,
+    Return,
+    SetItem,
+    Slice,
     Store,
+    Subscript,
     UnaryOp,
     While,
     all_expressions,
@@ -42,8 +54,11 @@ from caalm.program.values import COBOL as SEMANTICS
 from caalm.program.values import Semantics
 
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9-]{0,29}[A-Za-z0-9])?")
-_KNOWN = (Assign, Print, If, While, For, Store, Constant, Name, BinOp, UnaryOp, Compare, BoolOp, JoinedStr)
-_GROUPS = ("WS-FIELDS", "WS-DATA", "WS-VARIABLES", "WORK-AREA", "WORK-FIELDS", "WS-VARS")
+_COMMON = (Assign, Print, If, While, For, Store, Constant, Name, BinOp, UnaryOp, Compare, BoolOp)
+_KNOWN = (
+    *_COMMON, JoinedStr, SetItem, Subscript, Slice, Intrinsic, Input, RepeatUntil, Break, Continue, FunctionDef, Call,
+    Expr, Return,
+)  # fmt: skip
 FIXED_SHARE = 0.4
 FEATURES = Features(operators=("+", "-", "*", "/", "//", "%"), joined=False, booleans=False, floats=False)
 
@@ -61,26 +76,32 @@ class Cobol:
 
     def render(self, program: Program, rng: Random) -> Source:
         """The program as one author would write it."""
-        _check_nodes(program)
+        is_common = _check_nodes(program)
         pictures = _fields(program)
         fixed = rng.random() < FIXED_SHARE if self.fixed is None else self.fixed
         lower = any(name.islower() for name in pictures)
         style = draw_style(rng, fixed=fixed, lower_names=lower)
+        # Programs of the common tree are written with the draws that they have always had.
+        extras = None if is_common else draw_extras(rng)
+        flags = flags_of(program, rng) if extras is not None and extras.flags else {}
         page = Page(fixed=fixed, sequence=style.sequence)
-        writer = StatementWriter(rng, style, pictures, page, program)
+        writer = BeyondWriter(rng, style, pictures, page, program, flags, extras)
         _write_head(page, style, rng)
         if program.pictures:
-            _write_fields(page, style, writer, program, pictures)
+            Storage(page, style, writer, program, constants(program) if extras and extras.constants else ()).write()
         page.line(0, style.words("PROCEDURE DIVISION") + ".")
         if style.main:
             page.line(0, (style.main.lower() if lower else style.main) + ".")
-        writer.paragraph(program.body, style.stop)
+        writer.paragraph(tuple([node for node in program.body if not isinstance(node, FunctionDef)]), style.stop)
+        writer.functions_after()
         while writer.paragraphs:
             name, body = writer.paragraphs.pop(0)
             if style.blank_lines:
                 page.blank()
             page.line(0, name + ".")
             writer.paragraph(body, None)
+        if extras is not None and extras.notes:
+            page.annotate(rng, extras.notes)
         return Source(page.text(), tuple([page.at[number] for number in range(len(page.at))]))
 
 
@@ -89,12 +110,16 @@ COBOL_FREE = Cobol(fixed=False)
 COBOL_FIXED = Cobol(fixed=True)
 
 
-def _check_nodes(program: Program) -> None:
+def _check_nodes(program: Program) -> bool:
+    """Whether there is nothing but the common tree; InexpressibleError where there is what COBOL does not say."""
+    is_common = not any(field.occurs for field in program.pictures)
     for node in (*walk_statements(program.body), *all_expressions(program)):
         if not isinstance(node, _KNOWN):
             raise InexpressibleError(f"COBOL: {type(node).__name__} has no spelling")
-    if program.lines:
-        raise InexpressibleError("COBOL: an input has no spelling")
+        is_common = is_common and isinstance(node, _COMMON)
+    if program.lines and not any(isinstance(node, Input) for node in all_expressions(program)):
+        raise InexpressibleError("COBOL: an input that nobody reads has no spelling")
+    return is_common
 
 
 def _fields(program: Program) -> dict[str, Picture]:
@@ -105,6 +130,13 @@ def _fields(program: Program) -> dict[str, Picture]:
         if not _NAME.fullmatch(field.name) or upper in RESERVED or upper in map(str.upper, pictures):
             raise InexpressibleError(f"COBOL: no field can be called {field.name!r}")
         pictures[field.name] = parse_picture(field.picture)
+    taken = set(map(str.upper, pictures))
+    for function in program.body:
+        if isinstance(function, FunctionDef):
+            upper = function.name.upper()
+            if not _NAME.fullmatch(function.name) or upper in RESERVED or upper in taken or function.parameters:
+                raise InexpressibleError(f"COBOL: no paragraph can be {function.name!r}")
+            taken.add(upper)
     targets = [getattr(statement, "target", None) for statement in walk_statements(program.body)]
     read = [node.id for node in all_expressions(program) if isinstance(node, Name)]
     for name in [*filter(None, targets), *read]:
@@ -121,44 +153,3 @@ def _write_head(page: Page, style: Style, rng: Random) -> None:
         page.line(0, word("ENVIRONMENT DIVISION") + ".")
     if style.blank_lines:
         page.blank()
-
-
-def _write_fields(
-    page: Page, style: Style, writer: StatementWriter, program: Program, pictures: dict[str, Picture]
-) -> None:
-    page.line(0, style.words("DATA DIVISION") + ".")
-    page.line(0, style.words("WORKING-STORAGE SECTION") + ".")
-    level, indent = style.level, 0
-    if level == "group":
-        taken = {name.upper() for name in pictures}
-        group = next(name for name in _GROUPS if name not in taken)
-        page.line(0, f"01 {group}.")
-        level, indent = "05", style.indent
-    column = max(len(field.name) for field in program.pictures) if style.aligned else 0
-    for field in program.pictures:
-        text = f"{level} {field.name.ljust(column)} {style.words(style.picture)} {field.picture}"
-        page.line(indent, f"{text}{_value_clause(field, pictures[field.name], style, writer)}.")
-    if style.blank_lines:
-        page.blank()
-
-
-def _value_clause(field: Declaration, picture: Picture, style: Style, writer: StatementWriter) -> str:
-    value = field.initial
-    if value is None:
-        return ""
-    kept = str(value) if picture.category == "alphanumeric" else value
-    if (
-        picture.category == "edited"
-        or isinstance(kept, bool | float)
-        or isinstance(kept, str) != isinstance(value, str)
-    ):
-        raise InexpressibleError(f"COBOL: {field.name} PIC {field.picture} takes no VALUE {value!r}")
-    if isinstance(kept, str) != (picture.category == "alphanumeric") or _cut(picture, kept):
-        raise InexpressibleError(f"COBOL: the VALUE {value!r} does not fit into {field.name} PIC {field.picture}")
-    return f" {style.words(style.value)} {writer.moved(Constant(value), field.name)}"
-
-
-def _cut(picture: Picture, value: object) -> bool:
-    if isinstance(value, str):
-        return len(value) > picture.integers
-    return picture.store(value) != value  # type: ignore[arg-type]

@@ -11,12 +11,14 @@
 
 import re
 from collections.abc import Sequence
+from random import Random
 from typing import Literal
 
 from caalm.errors import InexpressibleError
 
 LAST_COLUMN = 72
 FREE_WIDTH = 80
+_NOTES = ("here", "see above", "was 5 before", "important", "do not change", "checked", "why?", "new", "step 2")
 _FIXED_LINE = re.compile(r"[ 0-9]{6}(?:[ D-].{0,65}|[*/].*)?")
 _WORDS = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 
@@ -66,6 +68,15 @@ class Page:
             self._add("*", 4, text)
         else:
             self.lines.append(" " * indent + "*> " + text)
+
+    def annotate(self, rng: Random, share: float) -> None:
+        """Comments behind some lines, where there is room for them."""
+        for number, line in enumerate(self.lines):
+            code = line[7:] if self.fixed else line
+            note = f"  *> {rng.choice(_NOTES)}"
+            is_code = bool(code.strip()) and not code.lstrip().startswith("*") and line[6:7] != "*"
+            if is_code and len(line + note) <= (LAST_COLUMN if self.fixed else FREE_WIDTH) and rng.random() < share:
+                self.lines[number] = line + note
 
     def blank(self) -> None:
         """An empty line."""

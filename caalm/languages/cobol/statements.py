@@ -18,17 +18,24 @@ from caalm.program.nodes import (
     Assign,
     BinOp,
     BoolOp,
+    Break,
     Compare,
     Constant,
+    Continue,
     Expression,
     For,
     If,
     Name,
     Print,
     Program,
+    RepeatUntil,
+    Return,
+    Slice,
     Statement,
     Store,
+    Subscript,
     While,
+    blocks,
     walk_statements,
 )
 from caalm.program.pictures import Picture
@@ -49,9 +56,17 @@ class StatementWriter(ExpressionWriter):
     """Writes statements on a page."""
 
     def __init__(
-        self, rng: Random, style: Style, pictures: Mapping[str, Picture], page: Page, program: Program
+        self,
+        rng: Random,
+        style: Style,
+        pictures: Mapping[str, Picture],
+        page: Page,
+        program: Program,
+        flags: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
-        super().__init__(rng, style, pictures)
+        super().__init__(
+            rng, style, pictures, {field.name: field.occurs for field in program.pictures if field.occurs}, flags
+        )
         self.page = page
         self.numbers = {id(statement): number for number, statement in enumerate(walk_statements(program.body))}
         self.paragraphs: list[tuple[str, Block]] = []
@@ -139,7 +154,7 @@ class StatementWriter(ExpressionWriter):
             self.if_(node, indent, open_end)
         elif isinstance(node, Store):
             self.store(node, indent, at, open_end, closed)
-        elif isinstance(node, While | For):
+        elif isinstance(node, While | For | RepeatUntil):
             self.loop(node, indent, at)
         elif isinstance(node, Print):
             self.page.line(indent, self.display(node), at)
@@ -169,7 +184,7 @@ class StatementWriter(ExpressionWriter):
         """The verb and the statement."""
         picture = self.pictures[node.target]
         simple = self.operand(node.value)
-        if simple is None:
+        if simple is None or node.target in self.tables:
             return self.arithmetic_statement(Store(node.target, node.value))
         if self.is_text(node.value) and picture.category != "alphanumeric":
             raise InexpressibleError(f"COBOL: text is not moved to {node.target}, a number")
@@ -188,10 +203,13 @@ class StatementWriter(ExpressionWriter):
         assert text is not None
         return text
 
-    def arithmetic_statement(self, node: Store) -> tuple[str, str]:
-        """The verb, for its END word, and the statement."""
+    def arithmetic_statement(self, node: Store, place: Subscript | None = None) -> tuple[str, str]:
+        """The verb, for its END word, and the statement; the result goes to the target or to its ``place``."""
         word = self.word
         picture = self.pictures[node.target]
+        mine: Expression = Name(node.target) if place is None else place
+        target = self.operand(mine)
+        assert target is not None
         if picture.category == "alphanumeric":
             raise InexpressibleError(f"COBOL: the text {node.target} is not calculated")
         rounded = f" {word('ROUNDED')}" if node.rounded else ""
@@ -200,11 +218,11 @@ class StatementWriter(ExpressionWriter):
             left, right = self.operand(value.left), self.operand(value.right)
             texts = self.is_text(value.left) or self.is_text(value.right)
             if left is not None and right is not None and not texts:
-                return self.verb(value, node.target, left, right, rounded)
-        return "COMPUTE", f"{word('COMPUTE')} {node.target}{rounded} = {self.arithmetic(value)}"
+                return self.verb(value, mine, target, left, right, rounded)
+        return "COMPUTE", f"{word('COMPUTE')} {target}{rounded} = {self.arithmetic(value)}"
 
-    def verb(self, value: BinOp, target: str, left: str, right: str, rounded: str) -> tuple[str, str]:
-        word, mine = self.word, Name(target)
+    def verb(self, value: BinOp, mine: Expression, target: str, left: str, right: str, rounded: str) -> tuple[str, str]:
+        word = self.word
         giving = f" {word('GIVING')} {target}{rounded}"
         if value.op == "+":
             if mine in (value.left, value.right):
@@ -251,7 +269,7 @@ class StatementWriter(ExpressionWriter):
 
     def body(self, body: Block, indent: int, *, closed: bool = False) -> None:
         """A block in place, or the PERFORM of a paragraph that holds it."""
-        if self.free_names and self.often(self.style.paragraphs / 2):
+        if self.free_names and self.often(self.style.paragraphs / 2) and not is_tied(body):
             self.page.line(indent, f"{self.word('PERFORM')} {self.outline(body)}")
         else:
             self.block(body, indent, closed=closed)
@@ -310,7 +328,8 @@ class StatementWriter(ExpressionWriter):
     def common_subject(self, branches: list[If]) -> str | None:
         """The field that every branch compares with literals, so that it can stand behind EVALUATE."""
         subjects = {_subject(branch.test) for branch in branches}
-        return subjects.pop() if len(subjects) == 1 else None
+        subject = subjects.pop() if len(subjects) == 1 else None
+        return None if subject is None else self.operand(subject)
 
     def cases(self, test: Expression) -> list[str]:
         """What stands behind the WHENs of one branch."""
@@ -321,9 +340,9 @@ class StatementWriter(ExpressionWriter):
         left, right = self.cases(test.left), self.cases(test.right)
         return [f"{left[0]} {self.word('THRU')} {right[0]}"] if test.op == "and" else left + right
 
-    def loop(self, node: While | For, indent: int, at: list[int]) -> None:
-        control = self.until(node) if isinstance(node, While) else self.counted(node)
-        outline = self.free_names and self.often(self.style.paragraphs)
+    def loop(self, node: While | For | RepeatUntil, indent: int, at: list[int]) -> None:
+        control = self.counted(node) if isinstance(node, For) else self.until(node)
+        outline = self.free_names and self.often(self.style.paragraphs) and not is_tied(node.body)
         name = " " + self.outline(node.body) if outline else ""
         head = self.word("PERFORM") + name
         if self.style.two_line_perform and len(control) > 1:
@@ -335,7 +354,10 @@ class StatementWriter(ExpressionWriter):
             self.block(node.body, indent + self.style.indent)
             self.page.line(indent, self.word("END-PERFORM"))
 
-    def until(self, node: While) -> list[str]:
+    def until(self, node: While | RepeatUntil) -> list[str]:
+        if isinstance(node, RepeatUntil):
+            after = f"{self.word('WITH') + ' ' if self.often(0.7) else ''}{self.word('TEST AFTER')}"
+            return [f"{after} {self.word('UNTIL')} {self.condition(node.test)}"]
         return [f"{self.word('UNTIL')} {self.condition(node.test, negated=True)}"]
 
     def counted(self, node: For) -> list[str]:
@@ -365,6 +387,17 @@ class StatementWriter(ExpressionWriter):
         raise InexpressibleError("COBOL: PERFORM n TIMES takes a field or a literal")
 
 
+def is_tied(body: Block, *, in_loop: bool = False) -> bool:
+    """Whether a block leaves what is around it, so that it cannot stand in a paragraph of its own."""
+    for statement in body:
+        if isinstance(statement, Return) or (isinstance(statement, Break | Continue) and not in_loop):
+            return True
+        inside = in_loop or isinstance(statement, While | For | RepeatUntil)
+        if any(is_tied(block, in_loop=inside) for block in blocks(statement)):
+            return True
+    return False
+
+
 def _divide_roles(pair: Block) -> tuple[Assign | None, Assign | None]:
     """The quotient and the remainder of the same two operands among two assignments, if that is what they are."""
     by_operator: dict[str, Assign] = {}
@@ -388,15 +421,15 @@ def _chain(node: If) -> tuple[list[If], Block]:
     return branches, branches[-1].orelse
 
 
-def _subject(test: Expression) -> str | None:
+def _subject(test: Expression) -> Expression | None:
     """The field that a test compares with literals for equality, alternatives and closed ranges included."""
     if (
         isinstance(test, Compare)
         and test.op == "=="
-        and isinstance(test.left, Name)
+        and isinstance(test.left, Name | Subscript | Slice)
         and isinstance(test.right, Constant)
     ):
-        return test.left.id
+        return test.left
     if not isinstance(test, BoolOp):
         return None
     if test.op == "or":
@@ -410,4 +443,4 @@ def _subject(test: Expression) -> str | None:
         return None
     assert isinstance(low, Compare)
     assert isinstance(high, Compare)
-    return low.left.id if isinstance(low.left, Name) and low.left == high.left else None
+    return low.left if isinstance(low.left, Name | Subscript | Slice) and low.left == high.left else None
