@@ -106,10 +106,12 @@ class Shell:
         state: Snapshot = START,
         positions: int = POSITIONS,
         trained: bool = True,
+        max_new_tokens: int = MAX_NEW_TOKENS,
     ) -> None:
         self.engine = engine
         self.form: Form = form
         self.positions = positions
+        self.max_new_tokens = max_new_tokens
         self.trained = trained
         """Whether the weights have seen shells."""
         self._session = _Session(state, state)
@@ -121,9 +123,8 @@ class Shell:
         """A shell on a weights folder; None is the shipped weights."""
         is_local = path is not None or not is_remote(checked_choice(engine))
         folder = weights_folder(path) if is_local else None
-        manifest = validate(folder) if folder is not None else {}
+        trained = folder is not None and knows_shells(folder)
         opened, positions = open_engine(folder, engine)
-        trained = float(manifest.get("shell_share", 0.0)) > 0
         return cls(opened, form=form, state=state, positions=positions, trained=trained)
 
     @property
@@ -155,7 +156,7 @@ class Shell:
         if not command.strip():
             return self._session.skip(command)
         prompt = self._session.prompt(command, self.form)
-        room = checked_room(prompt, self.positions)
+        room = min(checked_room(prompt, self.positions), self.max_new_tokens)
         (completion,) = self.engine.generate([prompt], room)
         return self._session.take(command, completion, self.form)
 
@@ -184,6 +185,11 @@ class Shell:
             raise InputError(f"session: this is no kept session ({error})") from None
         self.form = record["form"]
         self._session = session
+
+
+def knows_shells(folder: Path) -> bool:
+    """Whether the weights in a folder have seen shells; an InputError where they are no weights."""
+    return float(validate(folder).get("shell_share", 0.0)) > 0
 
 
 def checked_room(prompt: str, positions: int) -> int:

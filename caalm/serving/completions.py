@@ -37,7 +37,7 @@ def prompts_of(asked: schemas.CompletionRequest) -> list[str]:
     return [decode(single)] if single else texts
 
 
-def stops_of(asked: schemas.CompletionRequest) -> list[str]:
+def stops_of(asked: schemas.CompletionRequest | schemas.ChatRequest) -> list[str]:
     """Where a text ends besides its end."""
     stops = [asked.stop] if isinstance(asked.stop, str) else asked.stop or []
     return [stop for stop in stops if stop]

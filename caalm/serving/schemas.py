@@ -19,6 +19,8 @@ MOST_CODE = 20_000
 MOST_EXAMPLES = 16
 MOST_PROGRAMS = 32
 """Programs of one batch."""
+MOST_TURNS = 500
+"""Commands of one shell session, messages of one chat."""
 
 Code = Annotated[str, Field(min_length=1, max_length=MOST_CODE, description="The program's text, of any language.")]
 Text = Annotated[str, Field(max_length=MOST_CODE)]
@@ -272,6 +274,53 @@ class VerifyResponse(_Model):
     trace: TraceDeparture | None = None
 
 
+# -- the shell --------------------------------------------------------------------------------------------------------
+
+
+class ShellRequest(_Model):
+    """One command in a state that the caller keeps."""
+
+    command: str = Field(max_length=MOST_CODE, description="One line.")
+    state: Text | None = Field(
+        default=None, description="As the last answer gave it, or written in that form; null: an empty /home/user."
+    )
+
+
+class ShellResponse(_Model):
+    """What a terminal would show, and the state after it. It was written by the model; nothing was run."""
+
+    output: str = Field(description="Standard output and errors, without the last newline.")
+    steps: str = Field(description="What the model says happened: docs/shell.md has the words.")
+    state: str = Field(description="To be handed in with the next command.")
+    folder: str = Field(description="The working folder in that state.")
+    confidence: Confidence
+    problem: str | None = Field(
+        default=None, description="Why the answer is not whole, or the state did not follow it."
+    )
+
+
+class ShellTurn(_Model):
+    """A command and what was shown."""
+
+    command: str = Field(max_length=MOST_CODE)
+    output: Text
+
+
+class ShellVerifyRequest(_Model):
+    """A session, to be run again in real bash, in the sandbox."""
+
+    state: Text | None = Field(default=None, description="Where it began; null: an empty /home/user.")
+    turns: list[ShellTurn] = Field(min_length=1, max_length=MOST_TURNS)
+
+
+class ShellVerifyResponse(_Model):
+    """Whether bash shows the same; ``wrong`` is the number of the first answer where it does not, from 1."""
+
+    count: int
+    wrong: int | None = None
+    expected: str | None = Field(default=None, description="What bash shows there; null: it had ended.")
+
+
 # -- the service itself ----------------------------------------------------------------------------------------------
 
 
@@ -299,6 +348,8 @@ class AboutResponse(_Model):
     calibrated: bool = Field(description="Whether confidences are measured ones.")
     verify: bool = Field(description="Whether programs of real languages can be run to verify a prediction.")
     verify_languages: list[str] = []
+    shells: bool = Field(description="Whether the model was trained on shell sessions.")
+    verify_shells: bool = Field(description="Whether a shell session can be run in bash to verify it.")
     languages: list[str]
     topics: list[str]
     machines: list[str]
@@ -390,6 +441,90 @@ class CompletionResponse(BaseModel):
     created: int
     model: str
     choices: list[CompletionChoice]
+    usage: Usage | None = None
+
+
+class ChatPart(BaseModel):
+    """A piece of a message."""
+
+    type: Literal["text"]
+    text: str
+
+
+class ChatMessage(BaseModel):
+    """A message; what else a client puts into it is not looked at."""
+
+    role: Literal["system", "developer", "user", "assistant"]
+    content: str | list[ChatPart]
+
+
+class ChatRequest(BaseModel):
+    """``/v1/chat/completions``. The model is greedy: what steers sampling does nothing. Unknown fields too."""
+
+    model: str | None = None
+    messages: list[ChatMessage] = Field(min_length=1, max_length=2 * MOST_TURNS)
+    max_tokens: int | None = Field(default=None, ge=1, le=1_000_000)
+    max_completion_tokens: int | None = Field(default=None, ge=1, le=1_000_000)
+    temperature: float | None = None
+    top_p: float | None = None
+    n: Literal[1] | None = None
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+    logprobs: Literal[False] | None = None
+    stop: str | list[str] | None = None
+    seed: int | None = None
+    user: str | None = None
+
+
+class ChatAnswer(BaseModel):
+    """What the model says."""
+
+    role: Literal["assistant"] = "assistant"
+    content: str
+
+
+class ChatChoice(BaseModel):
+    """One answer."""
+
+    index: int = 0
+    message: ChatAnswer
+    finish_reason: Literal["stop", "length"]
+
+
+class ChatResponse(BaseModel):
+    """OpenAI's answer to a chat."""
+
+    id: str
+    object: Literal["chat.completion"] = "chat.completion"
+    created: int
+    model: str
+    choices: list[ChatChoice]
+    usage: Usage
+
+
+class ChatDelta(BaseModel):
+    """What is new in a piece of a stream."""
+
+    role: Literal["assistant"] | None = None
+    content: str | None = None
+
+
+class ChatPiece(BaseModel):
+    """A choice of a piece."""
+
+    index: int = 0
+    delta: ChatDelta
+    finish_reason: Literal["stop", "length"] | None = None
+
+
+class ChatChunk(BaseModel):
+    """A piece of a stream."""
+
+    id: str
+    object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
+    created: int
+    model: str
+    choices: list[ChatPiece]
     usage: Usage | None = None
 
 

@@ -11,9 +11,10 @@ has withstood every attack at the start. Drawn programs are ours: their truth is
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from typing import TypeVar
@@ -21,22 +22,28 @@ from typing import TypeVar
 from caalm import __version__
 from caalm.errors import CaalmError, InputError
 from caalm.evaluation import verify as verifying
+from caalm.evaluation.shell_verify import verify_session
 from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
 from caalm.machines import MACHINES
+from caalm.machines.shell.snapshot import session_of
+from caalm.model.engine import Completion, Engine
 from caalm.model.engines import is_remote
-from caalm.model.predictor import Prediction, Predictor
+from caalm.model.predictor import Prediction, Predictor, weights_folder
+from caalm.model.shell import Shell, checked_room, knows_shells
 from caalm.model.steps import read_steps
 from caalm.model.tokenizer import encode
-from caalm.runtimes import RUNTIMES
+from caalm.runtimes import RUNTIMES, Tier
+from caalm.runtimes.bash import run_sessions
 from caalm.runtimes.doctor import diagnose
 from caalm.serving import drawing, schemas
 from caalm.serving.admission import Doors
 from caalm.serving.metrics import Metrics
 from caalm.serving.settings import Settings
-from caalm.serving.steps import read_all, respond
+from caalm.serving.steps import read_all, respond, rounded
 from caalm.serving.worker import OnToken, Request, Worker
 from caalm.tasks.prediction import with_input
+from caalm.tasks.shell import Snapshot, external_prompt, read_snapshot
 
 NAME = "caalm"
 RUNS = 2
@@ -83,6 +90,9 @@ class Service:
         self.doors = Doors(settings.max_running + settings.max_queue)
         self.verify_problem: str | None = "programs are not run here: the service was started without --allow-verify"
         self.verify_languages: tuple[str, ...] = ()
+        self.knows_shells = _knows_shells(settings)
+        self.shell_problem: str | None = self.verify_problem
+        """Why no shell session is run here; None: it may be."""
         self._pool = ThreadPoolExecutor(max_workers=settings.max_running, thread_name_prefix="caalm request")
         self._runs = threading.Semaphore(RUNS)
         self.metrics.admitted.set_function(lambda: self.doors.inside)
@@ -109,8 +119,20 @@ class Service:
         if diagnosis.safe:
             self.verify_languages = tuple(each.name for each in diagnosis.runtimes if each.problem is None)
             self.verify_problem = None
+            self.shell_problem = self._try_bash(diagnosis.tier)
         else:
             self.verify_problem = "the sandbox does not hold on this machine (see `caalm doctor`), so nothing is run"
+            self.shell_problem = self.verify_problem
+
+    @staticmethod
+    def _try_bash(tier: Tier | None) -> str | None:
+        if tier is not Tier.T1:
+            return "shell sessions need bubblewrap, which is not to be had here (see `caalm doctor`)"
+        try:
+            run_sessions([["true"]])
+        except CaalmError as error:
+            return str(error)
+        return None
 
     # -- threads -------------------------------------------------------------------------------------------------------
 
@@ -233,16 +255,91 @@ class Service:
         code, language = asked.code, asked.language
         if self.verify_problem is not None or code is None or language is None or language not in RUNTIMES:
             raise Forbidden(f"verify: {self.verify_problem or 'there is nothing to run'}")
-        while not self._runs.acquire(timeout=0.1):
-            request.check()
-        try:
+        with self._running(request):
             if not asked.input:
                 return verifying.execute_truth(code, language)
             execution = RUNTIMES[language].execute_with(asked.input, code)
             ended = "ok" if execution.status == "ok" else str(execution.status)
             return verifying.Truth(language=language, stdout=execution.stdout, steps=None, ended=ended)
+
+    @contextlib.contextmanager
+    def _running(self, request: Request) -> Iterator[None]:
+        """One of the places in the sandbox."""
+        while not self._runs.acquire(timeout=0.1):
+            request.check()
+        try:
+            yield
         finally:
             self._runs.release()
+
+    # -- the shell -----------------------------------------------------------------------------------------------------
+
+    def _shell(self, state: str | None, engine: Engine) -> Shell:
+        try:
+            snapshot = Snapshot() if state is None else read_snapshot(state)
+            session_of(snapshot)  # an InputError where the folder is not among the files
+        except InputError as error:
+            raise FieldError("state", str(error).removeprefix("state: ")) from None
+        return Shell(
+            engine, state=snapshot, positions=self.predictor.positions, max_new_tokens=self.settings.max_tokens
+        )
+
+    def check_shell(self, asked: schemas.ShellRequest) -> None:
+        """A FieldError for a command that cannot be answered."""
+        if "\n" in asked.command:
+            raise FieldError("command", "it is one line of text")
+        shell = self._shell(asked.state, self.predictor.engine)
+        for name, text in (("command", asked.command), ("state", shell.state)):
+            try:
+                encode(text)
+            except InputError as error:
+                raise FieldError(name, str(error)) from None
+        try:
+            checked_room(external_prompt(shell.state, asked.command), self.predictor.positions)
+        except InputError as error:
+            raise TooLong("state", str(error).removeprefix("shell: ")) from None
+
+    def run_shell(
+        self, asked: schemas.ShellRequest, request: Request, on_token: OnToken | None = None
+    ) -> schemas.ShellResponse:
+        """What a command shows in a state that the caller keeps, and the state after it."""
+        shell = self._shell(asked.state, self.worker.engine_for(request, on_token))
+        answer = shell.ask(asked.command)
+        return schemas.ShellResponse(
+            output=answer.output,
+            steps=answer.changes,
+            state=shell.state,
+            folder=shell.snapshot.folder,
+            confidence=rounded(answer.confidence),
+            problem=answer.problem,
+        )
+
+    def check_verify_shell(self, asked: schemas.ShellVerifyRequest) -> None:
+        """Refuse what may not or cannot be verified, before anything is done."""
+        if self.shell_problem is not None:
+            status = Unavailable if self.settings.allow_verify else Forbidden
+            raise status(f"verify: {self.shell_problem}")
+        self._shell(asked.state, self.predictor.engine)
+        for number, turn in enumerate(asked.turns):
+            if "\n" in turn.command or "\0" in turn.command:
+                raise FieldError(f"turns.{number}.command", "it is one line of text")
+
+    def verify_shell(self, asked: schemas.ShellVerifyRequest, request: Request) -> schemas.ShellVerifyResponse:
+        """A session beside bash, in the sandbox. Only `check_verify_shell`, which comes first, lets one get here."""
+        if self.shell_problem is not None:
+            raise Forbidden(f"verify: {self.shell_problem}")
+        initial = Snapshot() if asked.state is None else read_snapshot(asked.state)
+        with self._running(request):
+            verdict = verify_session(initial, [(turn.command, turn.output) for turn in asked.turns])
+        self.metrics.verified.labels("agrees" if verdict.wrong is None else "differs").inc()
+        return schemas.ShellVerifyResponse(count=verdict.count, wrong=verdict.wrong, expected=verdict.expected)
+
+    # -- chats ---------------------------------------------------------------------------------------------------------
+
+    def complete(self, prompt: str, limit: int, request: Request, on_token: OnToken | None = None) -> Completion:
+        """What follows a prompt."""
+        (completion,) = self.worker.engine_for(request, on_token).generate([prompt], limit)
+        return completion
 
     # -- about ---------------------------------------------------------------------------------------------------------
 
@@ -257,6 +354,8 @@ class Service:
             calibrated=self.predictor.calibration is not None,
             verify=self.verify_problem is None,
             verify_languages=list(self.verify_languages),
+            shells=self.knows_shells,
+            verify_shells=self.shell_problem is None,
             languages=list(LANGUAGES),
             topics=list(TOPICS),
             machines=list(MACHINES),
@@ -271,6 +370,16 @@ class Service:
                 rate_a_minute=settings.max_rate,
             ),
         )
+
+
+def _knows_shells(settings: Settings) -> bool:
+    """Of a model that is somewhere else nobody knows, unless its weights folder says so."""
+    if settings.model is None and is_remote(settings.engine):
+        return False
+    try:
+        return knows_shells(weights_folder(settings.model))
+    except InputError:
+        return False
 
 
 D = TypeVar("D", schemas.OutputDeparture, schemas.TraceDeparture)
