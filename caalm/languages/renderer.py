@@ -1,73 +1,56 @@
 """Tree to text: what languages with infix expressions and nested blocks have in common.
 
 A language brings tables (`Notation`: operators, precedence, words; `Layout`: how blocks open and close) and the few
-methods in which it truly differs: assignment, print, joined strings, counted loops. Parentheses are as few as the
-precedence allows: with the tables of Python ::
+methods in which it truly differs: assignment, print, joined strings, counted loops. Here are lines, statements and the
+whole; `caalm.languages.scope` is what a renderer knows of its program, `caalm.languages.expressions` writes expressions:
 
-    BinOp(BinOp(Name("a"), "-", Name("b")), "-", Constant(-1))   ->   a - b - -1
-    BinOp(Name("a"), "-", BinOp(Name("b"), "-", Constant(1)))    ->   a - (b - 1)
-    UnaryOp("-", UnaryOp("-", Name("a")))                        ->   -(-a)
+    if total > 3:                 layout.if_ with `total > 3` in its hole
+        total = 0                 one indentation deeper
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
-from typing import Any, ClassVar
+from typing import Any
 
 from caalm.errors import InexpressibleError
-from caalm.languages.facts import LOOPS, bound_names, called_functions, is_steady, lookup, used_names
-from caalm.languages.kinds import ANY, BOOL, FLOAT, INT, STR, Kind, Kinds
+from caalm.languages.expressions import Expressions
+from caalm.languages.facts import LOOPS, is_steady
+from caalm.languages.kinds import ANY, STR
 from caalm.languages.language import Features, Source
-from caalm.languages.notation import ATOM, CONDITIONAL, NEGATION, Layout, Notation
+from caalm.languages.notation import Layout
 from caalm.program.nodes import (
     Append,
     Assign,
     AssignMany,
-    BinOp,
-    BoolOp,
     Break,
-    Call,
     Compare,
-    Conditional,
     Const,
-    Constant,
-    Contains,
     Continue,
-    Dict,
     Expr,
     Expression,
     For,
     ForEach,
     FunctionDef,
     If,
-    Input,
-    Intrinsic,
-    JoinedStr,
-    List,
     Name,
     Pop,
     Print,
     Program,
     Raise,
-    ReadFile,
     RepeatUntil,
     Return,
     SetItem,
-    Slice,
     Statement,
     Subscript,
     Switch,
     Try,
-    UnaryOp,
     While,
     WriteFile,
-    all_expressions,
-    walk_statements,
 )
 from caalm.program.values import Semantics
 
-_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _COMMENTS = {
     Assign: ("set {}", "{} for later", "value of {}", "{}", "keep {}"),
     Print: ("show it", "output", "print the result", "report"),
@@ -81,43 +64,26 @@ _COMMENTS = {
     SetItem: ("store it", "update"),
     Try: ("careful", "this may fail"),
 }
-_FLIPPED = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_TYPES: dict[Kind, type] = {INT: int, FLOAT: float, STR: str, BOOL: bool}
 
 
-class Renderer:
+class Renderer(Expressions):
     """One rendering of one program: the style is drawn when it is made, ``source`` does the work once."""
 
-    notation: ClassVar[Notation]
     layout: Layout
     indent: str = "    "
     terminator: str = ""
-    quote: str = '"'
 
     def __init__(self, program: Program, rng: Random, semantics: Semantics) -> None:
         if program.pictures:
             raise InexpressibleError("fields with pictures have no spelling in this language")
-        self.program = program
-        self.rng = rng
-        self.semantics = semantics
-        self.operators = self.notation.operators
+        super().__init__(program, rng, semantics)
         self.lines: list[str] = []
         self.places: list[int] = []
         self.loops = 0
-        self.scope: str | None = None  # the function that is being written
         self.around: list[Statement] = []  # the loops, switches and attempts around the statement, innermost last
-        self.caught: set[str] = set()  # names of messages, where they may be read
-        self.called: set[str] = set()  # functions of the language that the text calls
         self.prelude: list[str] = []
-        self.helpers: dict[str, str] = {}
-        self.loose = rng.random() < 0.15  # more parentheses than are needed
-        self.wrapped_negatives = rng.random() < 0.5  # a - (-b) rather than a - -b
         self.commented = 0.2 if rng.random() < 0.2 else 0.0
         self.spaced = 0.2 if rng.random() < 0.25 else 0.0
-
-    def chance(self, probability: float) -> bool:
-        """True with this probability."""
-        return self.rng.random() < probability
 
     def source(self) -> Source:
         """The text with its line map."""
@@ -138,78 +104,6 @@ class Renderer:
     def airy(self) -> int:
         """The empty lines after a function."""
         return self.rng.choice((0, 1, 1, 1))
-
-    # What is found out about the program only when it is asked for
-
-    @cached_property
-    def kinds(self) -> Kinds:
-        """The kind of every variable."""
-        return Kinds(self.program, float_powers=self.semantics.powers == "float")
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Every name of the program."""
-        return self.variables.union(s.name for s in self.program.body if isinstance(s, FunctionDef))
-
-    @cached_property
-    def variables(self) -> frozenset[str]:
-        """Every name that is bound or read as a variable, and every parameter."""
-        found = {node.id for node in all_expressions(self.program) if type(node) is Name}
-        for statement in walk_statements(self.program.body):
-            found.update(bound_names(statement))
-            if isinstance(statement, FunctionDef):
-                found.update(statement.parameters)
-            elif isinstance(statement, SetItem | Append | Pop):
-                found.update(used_names(statement))
-        return frozenset(found)
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """Every string that the program starts from: its literals and its input."""
-        found = [node.value for node in all_expressions(self.program) if isinstance(node, Constant)]
-        return (*(value for value in found if isinstance(value, str)), *self.program.lines)
-
-    @cached_property
-    def messages(self) -> frozenset[str]:
-        """The names that attempts bind to messages."""
-        tried = (node for node in walk_statements(self.program.body) if isinstance(node, Try))
-        return frozenset(node.name for node in tried if node.name is not None)
-
-    def check_names(self) -> None:
-        """Raises for a variable that the language cannot name."""
-        for name in self.names:
-            if name in self.notation.reserved or not self.notation.identifier.fullmatch(name):
-                raise InexpressibleError(f"{name!r} cannot name a variable here: choose another name")
-        functions = [node.name for node in self.program.body if isinstance(node, FunctionDef)]
-        if len(functions) != len(set(functions)) or self.variables.intersection(functions):
-            raise InexpressibleError("a function and something else have one name: choose another name")
-        for statement in walk_statements(self.program.body):
-            if not isinstance(statement, Try) and self.messages.intersection(bound_names(statement)):
-                raise InexpressibleError("a caught message is bound in another way: choose another name")
-
-    def check_calls(self) -> None:
-        """Raises where the text would call a function before its definition has run."""
-        defined: set[str] = set()
-        needed: dict[str, frozenset[str]] = {}
-        for statement in self.program.body:
-            if isinstance(statement, FunctionDef):
-                defined.add(statement.name)
-                needed[statement.name] = called_functions(statement.body)
-                continue
-            waiting, seen = set(called_functions((statement,))), set[str]()
-            while waiting:
-                name = waiting.pop()
-                seen.add(name)
-                waiting |= needed.get(name, frozenset()) - seen
-            if not seen <= defined:
-                raise InexpressibleError("a function is called before its definition")
-
-    def fresh(self, *candidates: str) -> str:
-        """The first candidate that is no variable of the program; where all are taken, the last with underscores."""
-        for name in candidates:
-            if name not in self.names and name not in self.helpers.values():
-                return name
-        return self.fresh(candidates[-1] + "_")
 
     def helper(self, name: str, text: str) -> str:
         """The name of a function that the language lacks, written in front of the program; ``@`` in text is it."""
@@ -446,186 +340,6 @@ class Renderer:
         """A call as a statement."""
         self.simple(self.expression(node.value), depth, node)
 
-    def items(self, values: tuple[Expression, ...]) -> str:
-        """Expressions with commas between."""
-        return ", ".join([self.expression(value) for value in values])
-
-    # Expressions: every handler returns its text and its level
-
-    def expression(self, node: Expression, least: int = 0) -> str:
-        """The text of an expression, in parentheses when it binds less than ``least``."""
-        render: Callable[[Any, Any], tuple[str, int]] | None = _EXPRESSIONS.get(type(node))
-        if render is None:
-            raise InexpressibleError(f"{type(node).__name__} has no spelling in this language")
-        text, level = render(self, node)
-        return text if level >= least else f"({text})"
-
-    def kind(self, node: Expression) -> Kind:
-        """The kind of an expression's value, as far as it is known."""
-        if type(node) is Constant:
-            return self.kinds_of_constants(node)
-        return self.kinds.of(node, self.scope)
-
-    def kinds_of_constants(self, node: Constant) -> Kind:
-        """The kind of a literal, for which nothing needs to be known of the program."""
-        return {int: INT, float: FLOAT, str: STR, bool: BOOL}.get(type(node.value), ANY)
-
-    def type_of(self, node: Expression) -> type:
-        """The static type of an expression: int, float, str, bool, or object for all others."""
-        return _TYPES.get(self.kind(node), object)
-
-    def known(self, node: Expression, *names: str) -> Kind:
-        """The kind of an expression, which must be one of these; an empty list's elements may be anything."""
-        kind = self.kind(node)
-        if kind.name not in names:
-            raise InexpressibleError(f"what is spelled differently for each type needs one of {', '.join(names)}")
-        return kind
-
-    def constant(self, node: Constant) -> tuple[str, int]:
-        """A literal; a negative number binds like a unary minus."""
-        value = node.value
-        if isinstance(value, str):
-            return self.string(value), ATOM
-        if isinstance(value, bool):
-            return self.notation.literals[value], ATOM
-        if value is None:
-            return self.notation.none, ATOM
-        if not isinstance(value, int | float):
-            raise InexpressibleError(f"a literal of type {type(value).__name__} has no spelling in this language")
-        text = self.number(value)
-        return text, self.notation.precedence[NEGATION] if text[0] == "-" else ATOM
-
-    def number(self, value: int | float) -> str:
-        """A numeric literal, with its minus sign."""
-        return repr(value)
-
-    def string(self, value: str) -> str:
-        """A string literal, in the other quotes where that saves an escape."""
-        quote = self.quote
-        if quote in value:
-            other = "'" if quote == '"' else '"'
-            quote = quote if other in value else other
-        return quote + self.escaped(value, quote) + quote
-
-    def escaped(self, value: str, quote: str) -> str:
-        """The inside of a string literal."""
-        if value.isprintable() and quote not in value and "\\" not in value:
-            return value
-        escapes = {**_ESCAPES, quote: "\\" + quote}
-        return "".join([escapes.get(c) or (c if c.isprintable() else self.notation.unprintable(ord(c))) for c in value])
-
-    def name(self, node: Name) -> tuple[str, int]:
-        """A variable."""
-        if node.id in self.messages and node.id not in self.caught:
-            raise InexpressibleError("a caught message is read outside of its handler")
-        return node.id, ATOM
-
-    def bin_op(self, node: BinOp) -> tuple[str, int]:
-        """Arithmetic, and ``+`` of strings."""
-        types = self.type_of(node.left), self.type_of(node.right)
-        if str in types:
-            alike = types[0] is types[1] or object in types or self.fails_alike
-            if node.op != "+" or (not alike and self.semantics.mixed_add == "error"):
-                raise InexpressibleError(
-                    f"{node.op} of {types[0].__name__} and {types[1].__name__} has no spelling here"
-                )
-            return self.add_strings(node)
-        return self.arithmetic(node)
-
-    def add_strings(self, node: BinOp) -> tuple[str, int]:
-        """``+`` with a string on at least one side."""
-        return self.infix(node)
-
-    def arithmetic(self, node: BinOp) -> tuple[str, int]:
-        """An operation on numbers."""
-        return self.infix(node)
-
-    def infix(self, node: BinOp) -> tuple[str, int]:
-        """``left op right``, grouping to the left."""
-        level = self.notation.precedence[node.op]
-        tight = self.notation.precedence[NEGATION] if self.loose else 0
-        left = self.expression(node.left, tight or level)
-        right = self.expression(node.right, tight or level + 1)
-        if right[0] == "-" and self.wrapped_negatives:
-            right = f"({right})"
-        return f"{left} {self.operators.get(node.op, node.op)} {right}", level
-
-    def compare(self, node: Compare) -> tuple[str, int]:
-        """A comparison; one inside another always stands in parentheses, for Python would chain them."""
-        level = self.notation.precedence[node.op]
-        operator = self.operators.get(node.op, node.op)
-        return f"{self.expression(node.left, level + 1)} {operator} {self.expression(node.right, level + 1)}", level
-
-    def bool_op(self, node: BoolOp) -> tuple[str, int]:
-        """``and`` and ``or``, grouping to the left."""
-        level = self.notation.precedence[node.op]
-        tight = ATOM if self.loose else 0
-        left, right = self.expression(node.left, tight or level), self.expression(node.right, tight or level + 1)
-        return f"{left} {self.operators.get(node.op, node.op)} {right}", level
-
-    def unary_op(self, node: UnaryOp) -> tuple[str, int]:
-        """``-`` and ``not``; two minus signs never meet, for two of them mean something else in Lua and JavaScript."""
-        if node.op == "not":
-            level = self.notation.precedence["not"]
-            return self.operators.get("not", "not ") + self.expression(node.operand, level), level
-        level = self.notation.precedence[NEGATION]
-        operand = self.expression(node.operand, level)
-        return f"-({operand})" if operand[0] == "-" else f"-{operand}", level
-
-    def joined_str(self, node: JoinedStr) -> tuple[str, int]:
-        """Values as one string."""
-        raise NotImplementedError
-
-    def negated(self, test: Expression) -> str:
-        """The text of the opposite of a condition, without a ``not`` where a comparison can be turned around."""
-        if isinstance(test, Compare):
-            return self.expression(Compare(test.left, _FLIPPED[test.op], test.right))
-        if isinstance(test, UnaryOp) and test.op == "not":
-            return self.expression(test.operand)
-        return self.expression(UnaryOp("not", test))
-
-    def call(self, node: Call) -> tuple[str, int]:
-        """A call of a function of the program."""
-        return f"{node.function}({self.items(node.arguments)})", ATOM
-
-    def conditional(self, node: Conditional) -> tuple[str, int]:
-        """One of two values."""
-        found = lookup(node)
-        if found is not None:
-            text = self.with_default(*found)
-            if text is not None:
-                return text
-        return self.choice(node)
-
-    def with_default(self, place: Subscript, default: Expression) -> tuple[str, int] | None:
-        """An entry of a dictionary or another value; None where only the long form will do."""
-        return None
-
-    def choice(self, node: Conditional) -> tuple[str, int]:
-        """``test ? body : orelse``."""
-        test, body = self.expression(node.test, CONDITIONAL + 1), self.expression(node.body, CONDITIONAL + 1)
-        return f"{test} ? {body} : {self.expression(node.orelse, CONDITIONAL)}", CONDITIONAL
-
-    def list(self, node: List) -> tuple[str, int]:
-        """A new list."""
-        return f"[{self.items(node.elements)}]", ATOM
-
-    def primary(self, node: Expression) -> str:
-        """The text of an expression that a dot or bracket may follow."""
-        return self.expression(node, ATOM)
-
-    def intrinsic(self, node: Intrinsic) -> tuple[str, int]:
-        """An operation that the language has; methods are named after the operations."""
-        render = getattr(self, f"{node.name}_", None)
-        if render is None:
-            raise InexpressibleError(f"{node.name} has no spelling in this language")
-        text: str | tuple[str, int] = render(*node.arguments)
-        return (text, ATOM) if isinstance(text, str) else text
-
-    def use(self, *names: str) -> None:
-        """Functions of the language that the text calls, which no variable may be called."""
-        self.called.update(names)
-
     def try_(self, node: Try, depth: int) -> None:
         """An attempt."""
         raise NotImplementedError
@@ -638,11 +352,6 @@ class Renderer:
         self.inner(node.handler, depth)
         if shadowed and node.name is not None:
             self.caught.discard(node.name)
-
-    @property
-    def fails_alike(self) -> bool:
-        """Whether ``+`` of a string and something else fails in the language as in the interpreter."""
-        return False
 
 
 INSIDE = (*LOOPS, Switch, Try)
@@ -671,25 +380,6 @@ _STATEMENTS: dict[type, Any] = {
     Raise: lambda renderer, node, depth: renderer.raise_(node, depth),
     Try: lambda renderer, node, depth: renderer.try_(node, depth),
     WriteFile: lambda renderer, node, depth: renderer.write_file(node, depth),
-}
-_EXPRESSIONS: dict[type, Any] = {
-    Constant: lambda renderer, node: renderer.constant(node),
-    Name: lambda renderer, node: renderer.name(node),
-    BinOp: lambda renderer, node: renderer.bin_op(node),
-    UnaryOp: lambda renderer, node: renderer.unary_op(node),
-    Compare: lambda renderer, node: renderer.compare(node),
-    BoolOp: lambda renderer, node: renderer.bool_op(node),
-    JoinedStr: lambda renderer, node: renderer.joined_str(node),
-    List: lambda renderer, node: renderer.list(node),
-    Dict: lambda renderer, node: renderer.dict(node),
-    Subscript: lambda renderer, node: renderer.subscript(node),
-    Slice: lambda renderer, node: renderer.slice(node),
-    Contains: lambda renderer, node: renderer.contains(node),
-    Intrinsic: lambda renderer, node: renderer.intrinsic(node),
-    Conditional: lambda renderer, node: renderer.conditional(node),
-    Call: lambda renderer, node: renderer.call(node),
-    Input: lambda renderer, node: renderer.input(node),
-    ReadFile: lambda renderer, node: renderer.read_file(node),
 }
 
 
