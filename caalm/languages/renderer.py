@@ -1,8 +1,8 @@
 """Tree to text: what languages with infix expressions and nested blocks have in common.
 
 A language brings tables (`Notation`: operators, precedence, words; `Layout`: how blocks open and close) and the few
-methods in which it truly differs: assignment, print, joined strings, counted loops. Here are lines, statements and the
-whole; `caalm.languages.scope` is what a renderer knows of its program, `caalm.languages.expressions` writes expressions:
+methods in which it truly differs: assignment, print, joined strings, counted loops. Here are lines, statements and
+the whole. `caalm.languages.scope` is what a renderer knows of its program, `caalm.languages.expressions` the rest:
 
     if total > 3:                 layout.if_ with `total > 3` in its hole
         total = 0                 one indentation deeper
