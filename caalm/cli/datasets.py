@@ -1,6 +1,7 @@
 """`caalm dataset`: data sets on disk, built, verified and read.
 
 `caalm dataset build small --out data/small` builds 2,000 records; the same command goes on with what was begun.
+With `--engine ray` every core builds, with `--engine ray=ADDRESS` every machine of a cluster; `--out` may be a URL.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 dataset = typer.Typer(
     name="dataset", help="Build, verify and read data sets on disk.", no_args_is_help=True, add_completion=False
 )
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A data set's folder.", show_default=False)]
+Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="A data set's folder, or its URL.", show_default=False)]
 
 
 @dataset.command("build")
@@ -31,10 +32,21 @@ def dataset_build(
         str, typer.Argument(help="card (128,000 records), small (2,000) or idiomatic (300,000).", show_default=False)
     ],
     out: Annotated[
-        Path | None,
-        typer.Option(help="The folder; a build that was begun there goes on. [default: data/idiomatic for idiomatic]"),
+        str | None,
+        typer.Option(
+            help="The folder, or a URL (s3://...); a build that was begun there goes on. "
+            "[default: data/idiomatic for idiomatic]"
+        ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; the bytes are the same with any number.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Processes; the bytes are the same with any number. [default: 1; with Ray every core there is]"
+        ),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="Who builds: local, ray (started here) or ray=ADDRESS (a cluster).")
+    ] = "local",
     seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's own.")] = None,
     records: Annotated[int | None, typer.Option(min=1, help="idiomatic: how many records at least.")] = None,
     avoid: Annotated[
@@ -46,7 +58,10 @@ def dataset_build(
     """Build a data set of programs, outputs and traces."""
 
     if recipe == "idiomatic":
-        _build_idiomatic(out or Path("data/idiomatic"), records or 300_000, avoid, workers, seed or 0, as_json)
+        if engine != "local" or "://" in (out or ""):
+            raise InputError("--engine and URLs are not for idiomatic: it is built in a folder, by processes")
+        folder = Path(out or "data/idiomatic")
+        _build_idiomatic(folder, records or 300_000, avoid, workers or 1, seed or 0, as_json)
         return
     if records is not None or avoid is not None:
         raise InputError("--records and --avoid are for idiomatic: caalm dataset build idiomatic")
@@ -58,7 +73,7 @@ def dataset_build(
 
     wanted = dataset_recipe(recipe)
     with build_progress(recipe) if sys.stderr.isatty() else nullcontext() as on_progress:
-        manifest = build(wanted, out, workers=workers, seed=seed, on_progress=on_progress)
+        manifest = build(wanted, out, workers=workers, seed=seed, on_progress=on_progress, engine=engine)
     _print_manifest(manifest, as_json)
 
 

@@ -8,18 +8,22 @@
 (True, 2, [1, 2])
 
 A build that was killed goes on where it stopped, and ends in the bytes that an uninterrupted one gives: the recipe and
-the seed fix every shard, workers only decide who writes it when.
+the seed fix every shard, workers and machines only decide who writes it when. A data set may lie in a folder or in any
+place that has a URL, such as s3://bucket/card.
 """
+
+from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
+from caalm.cluster import LOCAL, is_cluster
 from caalm.dataset.card import CARD, write_card
 from caalm.dataset.disjoint import Row, check_disjoint, count_duplicates
-from caalm.dataset.journal import JOURNAL, Journal, UnitResult
+from caalm.dataset.journal import UnitResult, forget_journal, has_journal, open_journal
+from caalm.dataset.location import Location, location
 from caalm.dataset.manifest import MANIFEST, Manifest, Origin, ShardFile, hash_of_rows
 from caalm.dataset.progress import OnProgress
 from caalm.dataset.recipe import DatasetRecipe
@@ -33,30 +37,33 @@ from caalm.errors import InputError
 
 def build(
     recipe: DatasetRecipe,
-    out: Path | str,
-    workers: int = 1,
+    out: Location | str,
+    workers: int | None = None,
     seed: int | None = None,
     on_progress: OnProgress | None = None,
+    engine: str = LOCAL,
 ) -> Manifest:
-    """Build ``recipe`` into the folder ``out``, or finish the build that was begun there; what was built.
+    """Build ``recipe`` into the folder or URL ``out``, or finish the build that was begun there; what was built.
 
-    ``seed`` None is the recipe's own. Raises ContaminationError when two splits share anything, DisagreementError
-    when a real runtime prints something else, InputError when ``out`` holds something else.
+    ``engine`` is "local", "ray" (started here) or "ray=ADDRESS" (a cluster); ``workers`` None is one process, and with
+    Ray every core there is. ``seed`` None is the recipe's own. Raises ContaminationError when two splits share
+    anything, DisagreementError when a real runtime prints something else, InputError when ``out`` holds something else.
     """
-    if workers < 1:
+    on_ray = is_cluster(engine)
+    if workers is not None and workers < 1:
         raise InputError(f"workers is {workers}: give 1 or more")
-    folder = Path(out)
+    folder = location(out)
     origin = Origin.here(recipe, recipe.seed if seed is None else seed)
     make_folder(folder)
     if (folder / MANIFEST).exists():
         manifest = Manifest.read(folder)
         if difference := manifest.origin.difference(origin):
             raise InputError(f"{folder} holds a finished data set that differs: {difference}; choose another folder")
-        (folder / JOURNAL).unlink(missing_ok=True)
+        forget_journal(folder)
         return manifest
-    if not (folder / JOURNAL).exists() and any(folder.iterdir()):
+    if not has_journal(folder) and folder.exists() and any(folder.iterdir()):
         raise InputError(f"{folder} is not empty and holds no data set: choose another folder")
-    with closing(Journal(folder, origin)) as journal:
+    with closing(open_journal(folder, origin)) as journal:
         remove_unfinished(folder)
         units = units_of(recipe)
         done = sum(unit.records for unit in units if unit.name in journal.finished)
@@ -69,7 +76,13 @@ def build(
 
         report(0)
         missing = [unit for unit in units if unit.name not in journal.finished]
-        for result in finished_units(missing, recipe, origin.seed, folder, workers, report):
+        if on_ray:
+            from caalm.dataset.ray_units import units_on_ray
+
+            results = units_on_ray(missing, recipe, origin, folder, engine, workers, report)
+        else:
+            results = finished_units(missing, recipe, origin.seed, folder, workers or 1, report)
+        for result in results:
             journal.add(result)
         manifest = _manifest(folder, recipe, origin, [journal.finished[unit.name] for unit in units])
         remove_unfinished(folder)  # a worker whose parent was killed may have begun a file after our first look
@@ -79,7 +92,7 @@ def build(
     return manifest
 
 
-def _manifest(folder: Path, recipe: DatasetRecipe, origin: Origin, results: Sequence[UnitResult]) -> Manifest:
+def _manifest(folder: Location, recipe: DatasetRecipe, origin: Origin, results: Sequence[UnitResult]) -> Manifest:
     """The manifest of shards that are all there; ContaminationError when their splits are not disjoint."""
     files = tuple(sorted((file for result in results for file in result.files), key=lambda file: file.path))
     rows: list[Row] = []
@@ -126,9 +139,9 @@ def _counts(rows: Sequence[Row], tiers: Counter[tuple[str, int]], recipe: Datase
     }
 
 
-def load(path: Path | str, split: str) -> Iterator[Record]:
+def load(path: Location | str, split: str) -> Iterator[Record]:
     """The records of a split of a finished data set, in the order of its files."""
-    folder = Path(path)
+    folder = location(path)
     manifest = Manifest.read(folder)
     # The datasets library knows the splits with underscores.
     files = [file for file in manifest.files if file.split == split.replace("_", "-")]
@@ -139,9 +152,9 @@ def load(path: Path | str, split: str) -> Iterator[Record]:
         yield from read_records(folder / file.path)
 
 
-def find_record(path: Path | str, record_id: str) -> Record:
+def find_record(path: Location | str, record_id: str) -> Record:
     """The record with this id, or the only one whose id begins so; InputError where there is none."""
-    folder = Path(path)
+    folder = location(path)
     found: list[tuple[ShardFile, int]] = []
     for file in Manifest.read(folder).files:
         ids = [row["id"] for row in read_rows(folder / file.path, ["id"])]
@@ -154,9 +167,9 @@ def find_record(path: Path | str, record_id: str) -> Record:
     return record_from_row(list(read_rows(folder / file.path))[place])
 
 
-def verify(path: Path | str) -> Manifest:
+def verify(path: Location | str) -> Manifest:
     """The manifest of a data set of which every file is there and has its checksum; StoreError otherwise."""
-    folder = Path(path)
+    folder = location(path)
     manifest = Manifest.read(folder)
     for file in manifest.files:
         if not (folder / file.path).is_file():
@@ -165,7 +178,7 @@ def verify(path: Path | str) -> Manifest:
             raise StoreError(f"{folder / file.path} differs from its checksum in {MANIFEST}: build the data set again")
     known = {file.path for file in manifest.files} | {MANIFEST, CARD}
     for extra in sorted(folder.rglob("*.parquet")):
-        if str(extra.relative_to(folder)) not in known:
+        if extra.as_posix().removeprefix(f"{folder.as_posix()}/") not in known:
             raise StoreError(f"{extra} is not in {MANIFEST}: remove it, or a loader will read it too")
     if hash_of_rows(manifest.files) != manifest.rows_sha256:
         raise StoreError(f"{folder / MANIFEST}: its files and its rows_sha256 differ: build the data set again")

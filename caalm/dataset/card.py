@@ -11,10 +11,12 @@ Every number comes from the manifest; the template, card.md.j2, holds none.
 ['configs:', '- config_name: default', '  data_files:', '  - split: new_words']
 """
 
+from __future__ import annotations
+
 from dataclasses import asdict
 from importlib import resources
-from pathlib import Path
 
+from caalm.dataset.location import Location
 from caalm.dataset.manifest import Manifest
 from caalm.dataset.record import Record
 from caalm.dataset.store import write_whole
@@ -62,6 +64,6 @@ def _size_category(records: int) -> str:
     return next((name for bound, name in bounds if records < bound), "1M<n<10M")
 
 
-def write_card(manifest: Manifest, folder: Path) -> None:
+def write_card(manifest: Manifest, folder: Location) -> None:
     """Write the card beside the data."""
     write_whole(folder / CARD, card_text(manifest).encode())

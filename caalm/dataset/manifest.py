@@ -7,6 +7,8 @@
 It holds no times and no machine: the same recipe and seed give the same manifest, byte for byte.
 """
 
+from __future__ import annotations
+
 import functools
 import json
 from collections.abc import Mapping
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import caalm
+from caalm.dataset.location import Location
 from caalm.dataset.recipe import DATASET_VERSION, DatasetRecipe
 from caalm.dataset.store import StoreError, pyarrow_version, write_whole
 from caalm.errors import InputError
@@ -48,18 +51,23 @@ class Origin:
     runtimes: Mapping[str, str]
 
     @classmethod
-    def here(cls, recipe: DatasetRecipe, seed: int) -> "Origin":
+    def here(cls, recipe: DatasetRecipe, seed: int) -> Origin:
         """The origin of a build by this code on this machine; MissingRuntimeError where a runtime is not installed."""
         used = recipe.real_languages if any(recipe.real_programs.values()) else ()
         return cls(
             recipe=recipe.as_json(),
             seed=seed,
             version=DATASET_VERSION,
-            generator={"caalm": caalm.__version__, "code": code_hash(), "pyarrow": pyarrow_version()},
+            generator=cls.generator_here(),
             runtimes={name: RUNTIMES[name].version() for name in used},
         )
 
-    def difference(self, other: "Origin") -> str | None:
+    @staticmethod
+    def generator_here() -> dict[str, str]:
+        """The code that would draw and write here."""
+        return {"caalm": caalm.__version__, "code": code_hash(), "pyarrow": pyarrow_version()}
+
+    def difference(self, other: Origin) -> str | None:
         """The first field in which another origin differs, in words; None where they are equal."""
         for name, mine in asdict(self).items():
             theirs = asdict(other)[name]
@@ -101,16 +109,16 @@ class Manifest:
         """The text of the manifest's file."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Location) -> None:
         """Write it into its folder, which makes the data set a finished one."""
         write_whole(folder / MANIFEST, self.as_json().encode())
 
     @classmethod
-    def read(cls, folder: Path) -> "Manifest":
+    def read(cls, folder: Location) -> Manifest:
         """The manifest of a finished data set; InputError where there is none."""
         path = folder / MANIFEST
         try:
-            table = json.loads(path.read_text("utf-8"))
+            table = json.loads(path.read_text(encoding="utf-8"))
             return cls(
                 **{**table, "origin": Origin(**table["origin"]), "files": tuple(ShardFile(**f) for f in table["files"])}
             )

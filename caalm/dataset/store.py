@@ -10,6 +10,8 @@
 ['lua']
 """
 
+from __future__ import annotations
+
 import errno
 import io
 from collections.abc import Iterator, Sequence
@@ -19,6 +21,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from caalm.dataset.location import Location
 from caalm.dataset.record import COLUMNS, Record, record_from_row, row_text
 from caalm.errors import CaalmError, InputError
 from caalm.files import UNFINISHED, replace_file
@@ -48,13 +51,13 @@ def pyarrow_version() -> str:
         raise StoreError("data sets on disk need pyarrow: pip install 'caalm[dataset]'") from None
 
 
-def write_error(path: Path, error: OSError) -> StoreError:
+def write_error(path: Location, error: OSError) -> StoreError:
     """The one line that says what is wrong with writing ``path`` and how to mend it."""
     mend = _MENDS.get(error.errno or 0, error.strerror or str(error))
     return StoreError(f"{path} cannot be written: {mend}")
 
 
-def make_folder(path: Path) -> None:
+def make_folder(path: Location) -> None:
     """The folder and its parents; StoreError where that cannot be."""
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -62,23 +65,30 @@ def make_folder(path: Path) -> None:
         raise write_error(path, error) from error
 
 
-def write_whole(path: Path, data: bytes) -> str:
-    """Write ``data`` so that after any interruption ``path`` holds all of it or is not there; the SHA-256 of it."""
+def write_whole(path: Location, data: bytes) -> str:
+    """Write ``data`` so that after any interruption ``path`` holds all of it or is not there; the SHA-256 of it.
+
+    A bucket shows an object when all of it has arrived; so there it is simply written.
+    """
     make_folder(path.parent)
     try:
-        replace_file(path, data)
+        if isinstance(path, Path):
+            replace_file(path, data)
+        else:
+            path.write_bytes(data)
     except OSError as error:
         raise write_error(path, error) from error
     return sha256(data).hexdigest()
 
 
-def remove_unfinished(folder: Path) -> None:
+def remove_unfinished(folder: Location) -> None:
     """Remove what an interrupted build left half-written."""
-    for path in folder.rglob(f"*{UNFINISHED}"):
-        path.unlink(missing_ok=True)
+    if isinstance(folder, Path):
+        for path in folder.rglob(f"*{UNFINISHED}"):
+            path.unlink(missing_ok=True)
 
 
-def file_sha256(path: Path) -> str:
+def file_sha256(path: Location) -> str:
     """The SHA-256 of a file's bytes."""
     digest = sha256()
     with path.open("rb") as file:
@@ -109,20 +119,21 @@ def parquet_bytes(records: Sequence[Record]) -> bytes:
     return buffer.getvalue()
 
 
-def read_rows(path: Path, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+def read_rows(path: Location, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
     """The rows of a shard, or some columns of them."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        yield from pq.read_table(
-            path, columns=None if columns is None else list(columns), partitioning=None
-        ).to_pylist()
+        # Only the bytes of these columns come from a remote place.
+        with path.open("rb") as file:
+            table = pq.read_table(file, columns=None if columns is None else list(columns))
+        yield from table.to_pylist()
     except (OSError, pa.ArrowException) as error:
         raise StoreError(f"{path} cannot be read ({str(error).splitlines()[0]}): build the data set again") from error
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def read_records(path: Location) -> Iterator[Record]:
     """The records of a shard."""
     for row in read_rows(path):
         if set(row) != set(COLUMNS):

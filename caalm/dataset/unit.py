@@ -10,12 +10,14 @@ A real language's unit spans its splits, because only then can the same text be 
 be spelled from two trees (a loop up to 5, a loop below 6).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from caalm.dataset.draw import redraw
 from caalm.dataset.journal import UnitResult
+from caalm.dataset.location import Location
 from caalm.dataset.manifest import ShardFile
 from caalm.dataset.recipe import DATASET_VERSION, DatasetRecipe
 from caalm.dataset.record import DerivationPath, Record
@@ -62,7 +64,7 @@ def units_of(recipe: DatasetRecipe) -> list[Unit]:
     return units
 
 
-def build_unit(unit: Unit, recipe: DatasetRecipe, seed: int, folder: Path, report: Report) -> UnitResult:
+def build_unit(unit: Unit, recipe: DatasetRecipe, seed: int, folder: Location, report: Report) -> UnitResult:
     """Draw the unit's records, have the real runtime agree, and write one shard for each split."""
     executed = audited = 0
     if unit.language in RUNTIMES:

@@ -1,6 +1,7 @@
 """Who builds the units: this process, or several.
 
 >>> import tempfile
+>>> from pathlib import Path
 >>> from caalm.dataset.unit import units_of
 >>> recipe = DatasetRecipe(name="two", invented_languages={"train": 2}, programs_per_language=1)
 >>> with tempfile.TemporaryDirectory() as out:
@@ -11,6 +12,8 @@
 Workers are spawned, not forked, so they share neither threads nor locks with us; a worker whose parent was killed ends
 itself within a second.
 """
+
+from __future__ import annotations
 
 import contextlib
 import os
@@ -23,19 +26,19 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
-from pathlib import Path
 
 from caalm.dataset.journal import UnitResult
+from caalm.dataset.location import Location
 from caalm.dataset.recipe import DatasetRecipe
 from caalm.dataset.store import StoreError
 from caalm.dataset.unit import Report, Unit, build_unit
 
 _POLL_SECONDS = 0.2
-_counted: "Queue[int] | None" = None
+_counted: Queue[int] | None = None
 
 
 def finished_units(
-    units: Sequence[Unit], recipe: DatasetRecipe, seed: int, folder: Path, workers: int, report: Report
+    units: Sequence[Unit], recipe: DatasetRecipe, seed: int, folder: Location, workers: int, report: Report
 ) -> Iterator[UnitResult]:
     """Every unit's result as soon as its files are in place, in any order."""
     if workers == 1:
@@ -63,7 +66,7 @@ def finished_units(
     counted.close()
 
 
-def _drain(counted: "Queue[int]", report: Report) -> None:
+def _drain(counted: Queue[int], report: Report) -> None:
     total = 0
     with contextlib.suppress(queue.Empty):
         while True:
@@ -72,7 +75,7 @@ def _drain(counted: "Queue[int]", report: Report) -> None:
         report(total)
 
 
-def _start_worker(parent: int, counted: "Queue[int]") -> None:
+def _start_worker(parent: int, counted: Queue[int]) -> None:
     global _counted
     _counted = counted
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once, without a traceback
@@ -85,6 +88,6 @@ def _start_worker(parent: int, counted: "Queue[int]") -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _build(unit: Unit, recipe: DatasetRecipe, seed: int, folder: Path) -> UnitResult:
+def _build(unit: Unit, recipe: DatasetRecipe, seed: int, folder: Location) -> UnitResult:
     assert _counted is not None, "a worker starts with its queue"
     return build_unit(unit, recipe, seed, folder, _counted.put)
