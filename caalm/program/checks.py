@@ -396,7 +396,7 @@ class _Checker:
             kind = type(statement).__name__.lower()
             if not self.loops:
                 self.found.append(f"a {kind} stands outside a loop")
-            elif isinstance(statement, Continue) and self.loops[-1] is RepeatUntil:
+            elif isinstance(statement, Continue) and self.loops[-1] is RepeatUntil and not self.fields:
                 self.found.append("a continue stands in a repeat-until")  # before or after its test?
         elif isinstance(statement, Return):
             if self.inside is None:

@@ -105,6 +105,8 @@ class PicturedMachine(Machine):
         if type(node.value) is JoinedStr:
             value = str(value) + str(self.globals[node.target])[len(str(value)) :]
         elif type(node.value) is Input and picture.category != "alphanumeric":
+            if len(str(value)) > picture.integers + picture.scale:
+                raise Beyond("ACCEPT takes no more characters of a line than the field has digits")
             value = _accepted(str(value))
         self.globals[node.target] = kept = self.stored(picture, value, self.source_picture(node.value))
         self.close_step(Bind(node.target, kept))

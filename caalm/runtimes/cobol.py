@@ -12,7 +12,7 @@ installed (several times faster than gcc); programs that the compiler names in a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from caalm.runtimes.bulk import PROGRAMS_PER_WORKER, STATUSES, read_frames, worker_limits
@@ -90,6 +90,19 @@ class CobolRuntime(Runtime):
         self, source: str, *, limits: Limits | None = None, tier: Tier | None = None, fixed: bool | None = None
     ) -> Execution:
         """Compile, then run, each in a jail of its own; `fixed` overrides the format read off the text."""
+        return self.execute_with("", source, limits=limits, tier=tier, fixed=fixed)
+
+    def execute_with(
+        self,
+        stdin: str,
+        source: str,
+        *,
+        writable: bool = False,
+        limits: Limits | None = None,
+        tier: Tier | None = None,
+        fixed: bool | None = None,
+    ) -> Execution:
+        """Compile, then run with an input."""
         command = self.command(source, tier)
         argv = list(command.argv)
         if fixed is not None:
@@ -99,9 +112,23 @@ class CobolRuntime(Runtime):
             if compiled.status is not Status.OK:
                 refused = compiled.status is Status.RUNTIME_ERROR
                 return Execution.of(compiled, Status.COMPILE_ERROR if refused else None)
-            return Execution.of(run_jailed(["./program"], folder=folder, limits=limits or self.limits, tier=tier))
+            run = run_jailed(
+                ["./program"],
+                stdin=bytes_of(stdin),
+                folder=folder,
+                writable=writable,
+                limits=limits or self.limits,
+                tier=tier,
+            )
+            return Execution.of(run)
 
     def run_in_bulk(self, sources: Sequence[str], tier: Tier | None) -> list[Execution]:
+        return self.execute_with_inputs(sources, [""] * len(sources), tier=tier)
+
+    def execute_with_inputs(
+        self, sources: Sequence[str], inputs: Sequence[str], *, tier: Tier | None = None
+    ) -> list[Execution]:
+        """Many programs in few compilations, each with an input of its own."""
         results: dict[int, Execution] = {}
         for fixed in (False, True):
             batch = [
@@ -110,13 +137,17 @@ class CobolRuntime(Runtime):
                 if is_fixed_format(source) is fixed and (renamed := _rename(index, source, fixed=fixed)) is not None
             ]
             for start in range(0, len(batch), PROGRAMS_PER_WORKER):
-                results.update(self._run_batch(batch[start : start + PROGRAMS_PER_WORKER], fixed, tier))
+                part = batch[start : start + PROGRAMS_PER_WORKER]
+                given = {f"in-{one.name}": bytes_of(inputs[one.index]) for one in part if inputs[one.index]}
+                results.update(self._run_batch(part, given, fixed, tier))
         for index, source in enumerate(sources):
             if index not in results:
-                results[index] = self.execute(source, tier=tier)
+                results[index] = self.execute_with(inputs[index], source, tier=tier)
         return [results[index] for index in range(len(sources))]
 
-    def _run_batch(self, batch: list[_Renamed], fixed: bool, tier: Tier | None) -> dict[int, Execution]:
+    def _run_batch(
+        self, batch: list[_Renamed], inputs: Mapping[str, bytes], fixed: bool, tier: Tier | None
+    ) -> dict[int, Execution]:
         """Executions by index; programs that are missing from it are to be executed alone."""
         results: dict[int, Execution] = {}
         with jail_folder() as folder:
@@ -139,13 +170,13 @@ class CobolRuntime(Runtime):
                 if kept is None:  # no line to blame: look for it in halves
                     middle = len(batch) // 2
                     halves = [batch[:middle], batch[middle:]] if middle else []
-                    return {i: e for half in halves for i, e in self._run_batch(half, fixed, tier).items()}
+                    return {i: e for half in halves for i, e in self._run_batch(half, inputs, fixed, tier).items()}
                 batch = kept
             while batch:
                 names = "".join(f"{program.name}\n" for program in batch).encode()
                 limits = replace(worker_limits(self.limits), processes=4, file_bytes=16 << 20)
                 with JailedProcess(
-                    ["./driver", "./batch.so"], folder=folder, limits=limits, tier=tier, writable=True
+                    ["./driver", "./batch.so"], files=inputs, folder=folder, limits=limits, tier=tier, writable=True
                 ) as worker:
                     if worker.setup_error is not None:
                         raise SandboxError(f"the sandbox failed: {worker.setup_error}")

@@ -66,6 +66,7 @@ from caalm.program.reduce import reduce_program
 from caalm.rng import derive
 from caalm.runtimes import RUNTIMES, Execution, Status
 from caalm.runtimes.agreement import compare_executions
+from caalm.runtimes.cobol import CobolRuntime
 from caalm.runtimes.wild import draw_wild
 
 _COMMON = (Constant, Name, BinOp, UnaryOp, Compare, BoolOp, JoinedStr, Assign, Print, If, While, For, Store)
@@ -173,6 +174,9 @@ class _Rendered(NamedTuple):
 def _execute(language_name: str, rendered: Sequence[_Rendered], audit_share: float = 0.0) -> list[Execution]:
     """In bulk, but alone what reads an input or writes a file, in a folder of its own."""
     runtime = RUNTIMES[language_name]
+    if isinstance(runtime, CobolRuntime) and not audit_share:  # compiling is slow: inputs come along with the batch
+        inputs = ["".join([line + "\n" for line in one.program.lines]) for one in rendered]
+        return runtime.execute_with_inputs([one.source for one in rendered], inputs)
     alone = {index for index, one in enumerate(rendered) if _reaches_out(one.program)}
     together = [one.source for index, one in enumerate(rendered) if index not in alone]
     results = iter(runtime.execute_many(together, audit_share=audit_share))

@@ -48,7 +48,7 @@ def draw_cobol(rng: Random, tier: int) -> tuple[Program, ExecutionResult]:
     for _ in range(ATTEMPTS):
         program = _attempt(rng, tier)
         result = interpret(program, COBOL, step_limit=MAX_STEPS)
-        if result.error is None and _is_short(result, rng) and all(map(_is_easy, _operations(result))):
+        if result.error is None and _is_short(result, rng) and all(map(is_easy, operations_of(result))):
             return program, result
     raise DrawError(f"no COBOL program of tier {tier} in {ATTEMPTS} attempts")
 
@@ -77,11 +77,12 @@ def _is_short(result: ExecutionResult, rng: Random) -> bool:
     return result.stdout.count("\n") <= MAX_LINES and len(result.stdout) <= MAX_CHARACTERS
 
 
-def _operations(result: ExecutionResult) -> list[Operation]:
+def operations_of(result: ExecutionResult) -> list[Operation]:
+    """All calculations and comparisons of a run."""
     return [event for step in result.trace for event in step.events if type(event) is Operation]
 
 
-def _is_easy(operation: Operation) -> bool:
+def is_easy(operation: Operation) -> bool:
     """Sums of four digits, products of two by two, quotients by two digits."""
     if operation.left is None or operation.operator not in ("+", "-", "*", "/", "//", "%"):
         return True

@@ -1,5 +1,5 @@
 /* Runs many compiled COBOL programs, each in a fork of one initialised runtime; started by caalm.runtimes.cobol.
-   ./driver ./batch.so < names     answers with one frame per name (see bulk.py). */
+   ./driver ./batch.so < names     answers with one frame per name (see bulk.py). A program P reads in-P, if there is one. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -38,7 +38,7 @@ static uint32_t gather(int file, char *into) {
 }
 
 int main(int argc, char **argv) {
-  char name[128];
+  char name[128], input[136];
   void *module = argc > 1 ? dlopen(argv[1], RTLD_LAZY) : NULL;
   if (!module) { fprintf(stderr, "%s\n", dlerror()); return 2; }
   cob_init(0, NULL);
@@ -56,7 +56,12 @@ int main(int argc, char **argv) {
     child = fork();
     if (child == 0) {
       struct rlimit cpu = {5, 6}, size = {LIMIT, LIMIT};
-      dup2(open("/dev/null", O_RDONLY), 0);
+      int in;
+      snprintf(input, sizeof input, "in-%s", name);
+      if ((in = open(input, O_RDONLY)) < 0) in = open("/dev/null", O_RDONLY);
+      /* The parent reads the names through a buffer of its own: the child's must be empty. */
+      freopen("/dev/null", "r", stdin);
+      dup2(in, 0);
       dup2(out, 1);
       dup2(err, 2);
       setrlimit(RLIMIT_CPU, &cpu);
