@@ -59,7 +59,9 @@ def as_tables(report: Report) -> Group:
 
 
 def _footnote(report: Report) -> str:
-    model = str(report.metadata.get("model_hash") or report.metadata.get("model") or "unknown")[:12]
+    exact = str(report.metadata.get("model_hash") or report.metadata.get("model") or "unknown")
+    # Of weights it is a hash, and its beginning will do; any other model is known by its name.
+    model = exact[:12] if re.match(r"[0-9a-f]{16}", exact) else report.metadata.get("model") or exact
     truncated = report.overall.truncated
     cut = f", {truncated} of {report.overall.count} predictions ran out of room" if truncated else ""
     return f"model {model}, programs {report.dataset_hash[:12]}{cut}"

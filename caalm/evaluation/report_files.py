@@ -10,6 +10,7 @@ file, or was changed by hand so that its hash or its scores no longer follow fro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -82,8 +83,9 @@ class Result:
 
     @property
     def model_hash(self) -> str:
-        """The beginning of the hash of the weights, as far as it is known."""
-        return str(self.metadata.get("model_hash") or "unknown")[:12]
+        """The beginning of the hash of the weights; of a model without one what it is known by, whole."""
+        exact = str(self.metadata.get("model_hash") or "unknown")
+        return exact[:12] if re.match(r"[0-9a-f]{16}", exact) else exact
 
     @property
     def has_confidence(self) -> bool:

@@ -27,6 +27,24 @@ def test_markdown_has_a_line_for_each_category_between_the_markers(report: Repor
     assert "model abcdef012345, programs " + report.dataset_hash[:12] in lines[-2]
 
 
+@pytest.mark.parametrize(
+    ("metadata", "named"),
+    [
+        ({"model": "caalm/weights", "model_hash": f"{'0123abcd' * 8}-traced"}, "0123abcd0123"),
+        (
+            {"model": "openai:Qwen/Qwen2.5-7B@http://x/v1", "model_hash": "openai:... shots=2"},
+            "openai:Qwen/Qwen2.5-7B@http://x/v1",
+        ),
+        ({"model": "answers/of-somebody-else.jsonl"}, "answers/of-somebody-else.jsonl"),
+        ({}, "unknown"),
+    ],
+)
+def test_the_footnote_names_weights_by_their_hash_and_others_in_full(metadata: dict[str, object], named: str) -> None:
+    suite = suite_named("card-52", 2)
+    made = as_markdown(score_suite(suite, predict_suite(suite, oracle(suite)), metadata))
+    assert f": model {named}, programs " in made
+
+
 def test_the_terminal_shows_the_same_rows(report: Report) -> None:
     console = Console(width=140, force_terminal=False)
     with console.capture() as captured:
