@@ -14,7 +14,7 @@ from random import Random
 from typing import NamedTuple
 
 from caalm.errors import DrawError, InexpressibleError, InputError
-from caalm.generation.cobol import draw_cobol
+from caalm.generation.cobol import COBOL_TOPICS, draw_cobol, draw_cobol_topic
 from caalm.generation.corners import draw_corner_program
 from caalm.generation.decidable import Solved, undecided
 from caalm.generation.languages import Pool, draw_language, extend
@@ -30,6 +30,7 @@ from caalm.program.trace import at_lines, write_trace
 LANGUAGES_TRIED = 200
 CORNER_LANGUAGES = ("python", "javascript", "lua")
 TOPIC_LANGUAGES = ("python", "javascript", "lua")
+"""The real languages that have every topic; COBOL has those of `COBOL_TOPICS`."""
 CORNERS_TRIED = 20_000
 """Only a fortieth of all trees belongs to a test split, and few corners have a loop."""
 PROGRAMS_TRIED = 4
@@ -141,9 +142,24 @@ def draw_topic(
         )
     elif where.name in TOPIC_LANGUAGES:
         item = draw_real(rng, where, tier=TIER, max_steps=max_steps, accepts=accepts, draw=draw)
+    elif where.name == "cobol" and topic in COBOL_TOPICS:
+        item = _draw_cobol_topic(rng, where, topic, max_steps, accepts)
     else:
-        raise InputError(f"{where.name!r} has no topics: choose one of {', '.join(TOPIC_LANGUAGES)}")
+        has = f"has the topics {', '.join(COBOL_TOPICS)}" if where.name == "cobol" else "has no topics"
+        raise InputError(f"{where.name!r} {has}: all are in {', '.join(TOPIC_LANGUAGES)}")
     return item._replace(topic=topic)
+
+
+def _draw_cobol_topic(rng: Random, language: Language, topic: str, max_steps: int, accepts: Accepts) -> Item:
+    for _ in range(LANGUAGES_TRIED):
+        program, result = draw_cobol_topic(rng, topic, max_steps)
+        if not accepts(program):
+            continue
+        try:
+            return Item(language, program, language.render(program, rng), result, TIER)
+        except InexpressibleError:
+            continue
+    raise DrawError(f"no COBOL program about {topic} is accepted in {LANGUAGES_TRIED} draws")
 
 
 def draw_taught(

@@ -83,7 +83,7 @@ def first_problem(steps: Sequence[Step | None], output: str | None, *, lines: in
 
     ``lines`` is how many the program has.
     """
-    memory = _Memory()
+    memory = Memory()
     printed: list[str] = []
     for index, step in enumerate(steps):
         if step is None:
@@ -114,8 +114,17 @@ class _Loop(NamedTuple):
     bound: Value | None
 
 
+class _Frame(NamedTuple):
+    """What a caller knows: variables, loops under way, tests; and whether it gave the function no arguments."""
+
+    values: dict[str, Value]
+    loops: dict[_Place, _Loop]
+    tests: set[_Place]
+    is_bare: bool
+
+
 @dataclass(slots=True)
-class _Memory:
+class Memory:
     """What the steps so far say: each variable's newest value, and which lines seem to be heads of counted loops."""
 
     values: dict[str, Value] = field(default_factory=dict)
@@ -127,13 +136,37 @@ class _Memory:
     """Heads entered and not yet left. One that is never left was none, but a condition that misread its variable."""
     failed: bool = False
     failed_at: int = 0
-    frames: list[tuple[dict[str, Value], dict[_Place, _Loop], set[_Place]]] = field(default_factory=list)
-    """What the callers of the function that runs know: variables, loops under way, tests."""
+    frames: list[_Frame] = field(default_factory=list)
+    """What the callers of the function that runs know."""
+    given: dict[str, tuple[Value, Value]] = field(default_factory=dict)
+    """Right after a function without arguments: what a variable was to the caller and to it, where these differ. It may
+    be the whole program's (COBOL)."""
+    jumped: set[_Place] = field(default_factory=set)
+    """Loops under way when a step did nothing: a break or a continue, so they may be entered anew."""
     functions: set[str] = field(default_factory=set)
     returned: bool = False
     """Whether the step before was a return: this one restates what the caller needs."""
 
+    def copy(self) -> Memory:
+        """The same memory, for a step that may be taken back."""
+        return Memory(
+            values=dict(self.values),
+            tests=set(self.tests),
+            loops=dict(self.loops),
+            heads_left=dict(self.heads_left),
+            failed=self.failed,
+            failed_at=self.failed_at,
+            frames=[
+                _Frame(dict(frame.values), dict(frame.loops), set(frame.tests), frame.is_bare) for frame in self.frames
+            ],
+            given=dict(self.given),
+            jumped=set(self.jumped),
+            functions=set(self.functions),
+            returned=self.returned,
+        )
+
     def check(self, index: int, step: Step) -> str | None:
+        """Why step ``index`` contradicts those before it, or None; it is remembered either way."""
         if self.failed:
             # A handler stands behind what it guards; a failure inside a call may be caught anywhere.
             if not self.frames and step.at <= self.failed_at:
@@ -141,8 +174,14 @@ class _Memory:
             self._caught()
         if step.events and isinstance(step.events[-1], Fail):
             self.failed_at = step.at
+        if not step.events:
+            self.jumped = set(self.loops)
+            self.heads_left.clear()
         is_special = self.returned or any(self._is_special(event) for event in step.events)
+        was_returned = self.returned
         self.returned = bool(step.events) and isinstance(step.events[-1], Return)
+        if not was_returned:
+            self.given = {}
         for position, event in enumerate(step.events):
             is_last = position + 1 == len(step.events)
             reason = self._event(event, index, step, is_last=is_last, is_special=is_special)
@@ -168,8 +207,13 @@ class _Memory:
 
     def _enter(self, event: Call) -> None:
         self.functions.add(event.function)
-        program = self.frames[0][0] if self.frames else self.values
-        self.frames.append((self.values, self.loops, self.tests))
+        program = self.frames[0].values if self.frames else self.values
+        is_bare = not event.arguments
+        if is_bare:  # what the caller has changed may be the program's or its own
+            program = {
+                name: value for name, value in program.items() if _same_or_unknown(value, self.values.get(name, value))
+            }
+        self.frames.append(_Frame(self.values, self.loops, self.tests, is_bare))
         self.values, self.loops, self.tests = {**program, **dict(event.arguments)}, {}, set()
 
     def _leave(self) -> None:
@@ -177,7 +221,15 @@ class _Memory:
             # A loop that a return leaves is never tested again.
             for place in self.loops:
                 self.heads_left.pop(place, None)
-            self.values, self.loops, self.tests = self.frames.pop()
+            left = self.values
+            self.values, self.loops, self.tests, is_bare = self.frames.pop()
+            if is_bare:
+                both = [
+                    name
+                    for name in self.values
+                    if not _same_or_unknown(left.get(name, self.values[name]), self.values[name])
+                ]
+                self.given = {name: (self.values.pop(name), left[name]) for name in both}
         else:
             self.values, self.loops, self.tests = {}, {}, set()
 
@@ -208,6 +260,8 @@ class _Memory:
     def _read(self, name: str, value: Value) -> str | None:
         if isinstance(value, Shown) or self._is_place(name):
             return None
+        if name in self.given and not any(_same_or_unknown(one, value) for one in self.given[name]):
+            return f"{name} is {_shown(self.given[name][1])} by now, not {_shown(value)}"
         # A field of COBOL has a value before the first step: what is read first is taken for it.
         newest = self.values.setdefault(name, value)
         if isinstance(newest, Shown):
@@ -225,6 +279,11 @@ class _Memory:
         if not is_last or event.operator not in _ORDERING:
             return None if left.name is None else self._read(left.name, left.value)
         place = (step.at, event.operator)
+        if place in self.jumped:
+            self.jumped.discard(place)
+            loop = self.loops.get(place)
+            if loop is not None and self._counts(place, left.value, loop.value) is not None:
+                del self.loops[place]
         # Nothing is worked out in this step: the bound is a literal, or was settled when the loop began.
         is_bare = len(step.events) == 1
         if is_bare and right.name is None and (reason := self._bound(place, right.value)):
@@ -428,6 +487,11 @@ def _same(one: Value, other: Value) -> bool:
         return math.isclose(float(one), float(other), rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     except OverflowError:
         return False
+
+
+def _same_or_unknown(one: Value, other: Value) -> bool:
+    """Whether two values are the same, as far as is known."""
+    return isinstance(one, Shown) or isinstance(other, Shown) or _same(one, other)
 
 
 def _stored(value: Value, kept: Value) -> bool:

@@ -16,7 +16,7 @@ from itertools import chain
 
 from caalm.errors import InputError
 from caalm.program import calls, places
-from caalm.program.checkpoint import Checkpoint, Loop, follows_from_trace, state_value
+from caalm.program.checkpoint import START, Checkpoint, Loop, follows_from_trace, state_value
 from caalm.program.interpreter import STEP_LIMIT, ExecutionResult, Machine, finish, machine_for
 from caalm.program.nodes import (
     Call,
@@ -74,6 +74,8 @@ def _resumed(
     paths = {places.file_name(path): path for path in _paths(program)}
     for name, text in checkpoint.files:
         machine.files[paths[name]] = str(text)
+    if checkpoint == START:  # a repeat-until may be the first statement: nothing of it has run
+        return machine, lambda: machine.block(program.body)
     return machine, lambda: _Resumption(machine, frames).block(program.body)
 
 

@@ -20,7 +20,7 @@ from random import Random
 from typing import NamedTuple
 
 from caalm.errors import DrawError, InexpressibleError
-from caalm.generation.cobol import draw_cobol_program
+from caalm.generation.cobol import COBOL_TOPICS, draw_cobol_program, draw_cobol_topic
 from caalm.generation.corners import draw_corner_program
 from caalm.generation.programs import ProgramSpec, draw_program
 from caalm.generation.topics import TIER as TOPIC_TIER
@@ -69,6 +69,7 @@ from caalm.runtimes.agreement import compare_executions
 from caalm.runtimes.cobol import CobolRuntime
 from caalm.runtimes.wild import draw_wild
 
+_TOPIC_STEPS = 40
 _COMMON = (Constant, Name, BinOp, UnaryOp, Compare, BoolOp, JoinedStr, Assign, Print, If, While, For, Store)
 
 
@@ -280,6 +281,13 @@ def draw_topics(language: InfixLanguage, number: int, seed: int) -> Iterator[Pro
             continue
 
 
+def draw_cobol_topics(number: int, seed: int) -> Iterator[Program]:
+    """``number`` COBOL programs of all the topics that COBOL has, in turn."""
+    topics = sorted(COBOL_TOPICS)
+    for index in range(number):
+        yield draw_cobol_topic(derive(seed, "topics", "cobol", index), topics[index % len(topics)], _TOPIC_STEPS)[0]
+
+
 def reports_of(options: argparse.Namespace, seed: int) -> Iterator[DifferentialReport]:
     """One round: every language with the programs of this seed."""
     for language in (PYTHON, JAVASCRIPT, LUA):
@@ -290,9 +298,10 @@ def reports_of(options: argparse.Namespace, seed: int) -> Iterator[DifferentialR
         for index in range(options.wild):
             programs.append(draw_wild(derive(seed, "wild", language.name, index), language.name))
         yield check_agreement(language.name, programs, derive(seed, "styles", language.name))
-    if options.cobol:
+    if options.cobol or options.cobol_topics:
         paths = [derive(seed, "agreement", "cobol", index) for index in range(options.cobol)]
         programs = [draw_cobol_program(rng, 1 + index % 3) for index, rng in enumerate(paths)]
+        programs += draw_cobol_topics(options.cobol_topics, seed)
         yield check_agreement("cobol", programs, derive(seed, "styles", "cobol"))
 
 
@@ -304,6 +313,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--topics", type=int, default=0, help="further programs of topics, for each language")
     parser.add_argument("--wild", type=int, default=0, help="further programs of all nodes, for each language")
     parser.add_argument("--cobol", type=int, default=0, help="COBOL programs, drawn with pictures")
+    parser.add_argument("--cobol-topics", type=int, default=0, help="further COBOL programs, of topics")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=0.0, help="go on with the next seeds for so long")
     parser.add_argument("--output", type=Path, help="a folder for the disagreements, made small")

@@ -15,7 +15,7 @@ from caalm.errors import DrawError, InputError
 from caalm.evaluation.suites import draw_item, suite_named
 from caalm.evaluation.verify import Truth
 from caalm.generation.alien import AlienItem, draw_alien
-from caalm.generation.items import TOPIC_LANGUAGES, Item, draw_taught
+from caalm.generation.items import Item, draw_taught
 from caalm.generation.languages import Pool
 from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
@@ -46,8 +46,8 @@ def draw(what: schemas.Drawing) -> Item | AlienItem:
         return draw_alien(derive(seed, "draw", "machine", what.machine), machine=what.machine)
     if what.topic is not None and what.topic not in TOPICS:
         raise InputError(f"topic: {what.topic!r} is none of {', '.join(TOPICS)}")
-    if what.topic is not None and what.language not in ("invented", *TOPIC_LANGUAGES):
-        raise InputError(f"language: topics are drawn in invented, {', '.join(TOPIC_LANGUAGES)}")
+    if what.topic is not None and what.language not in ("invented", *LANGUAGES):
+        raise InputError(f"language: topics are drawn in invented, {', '.join(LANGUAGES)}")
     return _drawn(what.language, tier_of(what), seed, what.topic)
 
 

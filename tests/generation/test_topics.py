@@ -230,7 +230,7 @@ def test_a_local_name_may_be_a_global_that_the_function_does_not_read() -> None:
 def test_what_cannot_be_drawn_is_named() -> None:
     with pytest.raises(InputError, match="topic: 'poems' is none of functions, recursion"):
         draw_topic(Random(1), "poems", Pool())
-    with pytest.raises(InputError, match="'cobol' has no topics"):
-        draw_topic(Random(1), "lists", LANGUAGES["cobol"])
+    with pytest.raises(InputError, match="'cobol' has the topics functions, lists"):
+        draw_topic(Random(1), "dictionaries", LANGUAGES["cobol"])
     with pytest.raises(DrawError, match="no program about recursion"):
         draw_topic_program(Random(1), ProgramSpec(tier=TIER, max_steps=0), "recursion")
