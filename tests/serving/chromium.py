@@ -59,8 +59,8 @@ PLAIN = {
 TRACED = {**PLAIN, "steps": STEPS, "characters": [0.99, 0.99]}
 ABOUT = {
     "name": "caalm", "version": "0.1.0", "model": "laptop", "engine": "numpy", "traces": True, "calibrated": True,
-    "verify": False, "verify_languages": [], "languages": ["python", "lua"], "topics": ["lists", "recursion"],
-    "machines": ["stack"],
+    "verify": False, "verify_languages": [], "shells": True, "verify_shells": False, "languages": ["python", "lua"],
+    "topics": ["lists", "recursion"], "machines": ["stack"],
     "limits": {"body_bytes": 65536, "code_characters": 8192, "prompt_tokens": 8192, "programs": 32, "examples": 16,
                "seconds": 60, "queue": 64, "rate_a_minute": None},
 }  # fmt: skip

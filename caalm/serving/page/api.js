@@ -39,6 +39,9 @@ export const examples = async () => (await json("api/examples")).examples;
 export const invent = (body) => json("api/invent", { body });
 export const verify = (body, signal) => json("api/verify", { body, signal });
 
+export const shell = (body, signal) => json("api/shell", { body, signal });
+export const verifyShell = (body, signal) => json("api/shell/verify", { body, signal });
+
 /** One server-sent event at a time: { name, data }. */
 export async function* serverEvents(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

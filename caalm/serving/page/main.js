@@ -6,6 +6,7 @@ import { Editor } from "./editor.js";
 import { Lesson } from "./lesson.js";
 import { pack, unpack } from "./share.js";
 import { Stepper } from "./stepper.js";
+import { Terminal } from "./terminal.js";
 
 const $ = (id) => document.getElementById(id);
 const editor = new Editor($("editor"));
@@ -13,6 +14,7 @@ const plain = new Answer($("plain"));
 const stepped = new Answer($("stepped"));
 const stepper = new Stepper($("run"), editor);
 const lesson = new Lesson($("lesson"));
+const terminal = new Terminal($("panel-terminal"), { remember, recall, toast: (text) => toast(text) });
 
 const state = {
   about: null,
@@ -425,7 +427,35 @@ async function share() {
   }
 }
 
+const TABS = ["programs", "terminal"];
+const tab = () => TABS.find((each) => !$(`panel-${each}`).hidden);
+
+function openTab(name, { focus = false } = {}) {
+  for (const each of TABS) {
+    const isOpen = each === name;
+    $(`panel-${each}`).hidden = !isOpen;
+    $(`tab-${each}`).setAttribute("aria-selected", String(isOpen));
+    $(`tab-${each}`).tabIndex = isOpen ? 0 : -1;
+  }
+  $("share").hidden = name !== "programs";
+  document.querySelector(".skip").textContent = name === "programs" ? "To the program" : "To the command line";
+  document.querySelector(".skip").hash = name === "programs" ? "code" : "command";
+  if (focus) $(name === "programs" ? "code" : "command").focus();
+}
+
+/** The address says which tab it is; a shared program stands there too. */
+function goToTab(name, options) {
+  openTab(name, options);
+  if (name === "terminal") history.replaceState(null, "", "#terminal");
+  else if (location.hash === "#terminal") history.replaceState(null, "", location.pathname + location.search);
+}
+
 async function restore() {
+  if (location.hash === "#terminal") {
+    openTab("terminal", { focus: true });
+    return false;
+  }
+  if (/^#[a-z]+$/.test(location.hash)) return false; // a place on the page
   let saved;
   try {
     saved = await unpack(location.hash);
@@ -434,6 +464,7 @@ async function restore() {
     return false;
   }
   if (!saved) return false;
+  openTab("programs");
   lesson.set(saved);
   lesson.isDrawn = false;
   $("lesson").open = !lesson.isEmpty;
@@ -459,7 +490,15 @@ function nextTheme() {
 const isTyping = (target) => target.closest?.("textarea, select, input:not([type=checkbox]):not([type=range])") !== null;
 
 function key(event) {
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+  if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyT") {
+    event.preventDefault();
+    goToTab(tab() === "programs" ? "terminal" : "programs", { focus: true });
+  } else if (tab() === "terminal") {
+    if (event.altKey && event.code === "KeyV") {
+      event.preventDefault();
+      terminal.verify();
+    } else if (event.key === "?" && !isTyping(event.target) && !document.querySelector("dialog[open]")) $("help").showModal();
+  } else if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
     predict();
   } else if (event.key === "F8") {
@@ -550,6 +589,17 @@ async function start() {
   });
   $("code").addEventListener("input", programChanged);
   addEventListener("hashchange", restore);
+  for (const each of TABS) $(`tab-${each}`).addEventListener("click", () => goToTab(each, { focus: each === "terminal" }));
+  document.querySelector(".tabs").addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = TABS[(TABS.indexOf(tab()) + step + TABS.length) % TABS.length];
+    goToTab(next);
+    $(`tab-${next}`).focus();
+  });
+  terminal.restore();
   document.addEventListener("keydown", key);
   inputChanged();
 
@@ -559,6 +609,8 @@ async function start() {
     state.about = about;
     state.examples = examples;
     lesson.most = about.limits.examples;
+    terminal.about = about;
+    terminal.offer();
     fillExamples();
     fillKinds(about);
     about.verify_languages.forEach((each) => $("language").append(option(each, named(each))));
