@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import httpx2
 
-from caalm.model.engines.batching import Choice, SlotEngine, Slots
+from caalm.model.engines.batching import SlotEngine, Slots
+from caalm.model.engines.revision import Choice
 from caalm.model.predictor import Predictor
 from caalm.model.tokenizer import END, decode, encode
 from caalm.serving.server import Server, listen
@@ -44,16 +45,19 @@ class _Lines:
     def room(self, longest: int) -> int:
         return self.count
 
-    def read(self, slot: int, tokens: Sequence[int]) -> Choice:
+    def read(self, slot: int, tokens: Sequence[int], rivals: int = 0) -> Choice:
         self.engine.go.wait()
         self.lines[slot] = [*encode(self.engine.answer(decode(tokens))), END]
-        return self.lines[slot].pop(0), -0.125
+        return Choice(self.lines[slot].pop(0), -0.125)
 
-    def advance(self, tokens: Sequence[int]) -> list[Choice]:
+    def advance(self, tokens: Sequence[int], rivals: int = 0) -> list[Choice]:
         self.engine.go.wait()
         time.sleep(self.engine.pause)
         self.engine.widest = max(self.engine.widest, len(tokens))
-        return [(self.lines[slot].pop(0), -0.125) for slot in range(len(tokens))]
+        return [Choice(self.lines[slot].pop(0), -0.125) for slot in range(len(tokens))]
+
+    def rewind(self, slot: int, length: int) -> None:
+        raise AssertionError("nothing is verified here")
 
     def move(self, source: int, target: int) -> None:
         self.lines[target] = self.lines[source]

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caalm.model.predictor import Predictor
-from caalm.runtimes.sandbox import available_tier
+from caalm.runtimes.sandbox import Tier, available_tier
 from caalm.serving.settings import Settings
+from caalm.tasks.shell import reference_completion
 from tests.serving.chromium import browser, needs_chromium, predict
-from tests.serving.running import Running, serving
+from tests.serving.running import Running, Scripted, serving
 
 pytestmark = needs_chromium
 __all__ = ["browser"]
@@ -44,6 +45,30 @@ def page(browser: Browser, running: Running) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.mark.skipif(available_tier() is not Tier.T1, reason="shell sessions need bubblewrap")
+def test_a_session_is_answered_and_judged_by_bash(browser: Browser) -> None:
+    """The reference model answers here in the weights' place, once wrongly."""
+
+    def answer(prompt: str) -> str:
+        return "1 ok\nwrong" if "\n1 pwd\n" in prompt else reference_completion(prompt)
+
+    with serving(Predictor(Scripted(answer), trace=False), Settings(allow_verify=True)) as running:
+        page = browser.new_page()
+        page.set_default_timeout(WAIT)
+        page.goto(f"{running.url}/#terminal")
+        page.wait_for_selector("html[data-ready]")
+        for command in ("mkdir 'my docs'; cd my*", "echo hi > x; cat x y", "pwd"):
+            page.get_by_label("Command", exact=True).fill(command)
+            page.keyboard.press("Enter")
+            expect(page.locator(".entry.is-writing")).to_have_count(0, timeout=WAIT)
+        expect(page.locator(".entry .shown").first).to_have_text("hi\ncat: y: No such file or directory")
+        expect(page.locator("label[for=command]")).to_have_text("~/my docs$")
+        page.keyboard.press("Alt+v")
+        expect(page.locator(".entry.is-false .expected")).to_have_text("bash shows:/home/user/my docs", timeout=WAIT)
+        expect(page.locator(".entry.is-right")).to_have_count(2)
+        page.close()
 
 
 def shown(page: Page, card: str) -> str:

@@ -455,7 +455,7 @@ async function restore() {
     openTab("terminal", { focus: true });
     return false;
   }
-  if (/^#[a-z]+$/.test(location.hash)) return false; // a place on the page
+  if ($(location.hash.slice(1))) return false; // a place on the page
   let saved;
   try {
     saved = await unpack(location.hash);
