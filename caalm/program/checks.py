@@ -230,7 +230,7 @@ class _Checker:
         if self.fields and isinstance(statement, Assign | Store | For):
             self.field(statement)
         if isinstance(statement, Store):
-            if expression_type(statement.value, types) not in _NUMBERS:
+            if expression_type(statement.value, types) not in (*_NUMBERS, UNKNOWN):
                 self.found.append(f"{statement.target!r} stores what is not a number")
             self.block(statement.size_error, types)
             self.block(statement.fitting, types)

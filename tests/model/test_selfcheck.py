@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caalm.evaluation.suites import draw_item
+from caalm.generation.cobol import COBOL_TOPICS, draw_cobol_topic
 from caalm.generation.programs import ProgramSpec
 from caalm.generation.topics import TIER, TOPICS, draw_topic_program
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.steps import read_steps
 from caalm.program.interpreter import interpret
 from caalm.program.trace import at_lines, parse_trace, write_trace
-from caalm.program.values import JAVASCRIPT, LUA, PYTHON
+from caalm.program.values import COBOL, JAVASCRIPT, LUA, PYTHON
 from caalm.rng import derive
 from tests.program.programs import PROGRAMS
 
@@ -163,6 +164,27 @@ def test_every_trace_of_a_topic_passes(topic: str) -> None:
             result = draw_topic_program(rng, ProgramSpec(tier=TIER, semantics=semantics), topic).result
             text = write_trace(at_lines(result.trace, range(1, 999)), semantics)
             assert first_problem(parse_trace(text), result.stdout.removesuffix("\n"), lines=999) is None, text
+
+
+@pytest.mark.parametrize("topic", COBOL_TOPICS)
+def test_every_trace_of_a_cobol_topic_passes(topic: str) -> None:
+    for number in range(40):
+        _, result = draw_cobol_topic(derive(5, "selfcheck", topic, number), topic, 40)
+        text = write_trace(at_lines(result.trace, range(1, 999)), COBOL)
+        assert first_problem(parse_trace(text), result.stdout.removesuffix("\n"), lines=999) is None, text
+
+
+def test_what_all_paragraphs_share_is_what_the_last_one_left() -> None:
+    trace = "9 N=1\n10 BUMP()\n20 N=1+1:2;N=2\n19 ^\n10 N={0};K=0\n11 N={0};>{0}"
+    assert check(trace.format(2)) is None
+    assert check(trace.format(1)) is None  # its own, where a function has variables of its own
+    assert reason(trace.format(3)) == "N is 2 by now, not 3"
+
+
+def test_a_loop_that_was_left_may_be_entered_anew() -> None:
+    inner = "2 j=1<=3:T\n3 j=1==2:F\n2 j=2<=3:T\n3 j=2==2:T\n4 \n"
+    assert check("1 i=1<=2:T\n" + inner + "1 i=2<=2:T\n" + inner + "1 i=3<=2:F") is None
+    assert "not from 2 to 1" in reason("2 j=1<=3:T\n3 j=1==3:F\n2 j=2<=3:T\n3 j=2==3:F\n2 j=1<=3:T")
 
 
 def test_a_caller_has_its_own_variables_back() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caalm.errors import InputError
-from caalm.generation.cobol import draw_cobol
+from caalm.generation.cobol import COBOL_TOPICS, draw_cobol, draw_cobol_topic
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.generation.topics import TIER, TOPICS, draw_topic_program
 from caalm.program.checkpoint import (
@@ -24,11 +24,13 @@ from caalm.program.nodes import (
     BinOp,
     Compare,
     Constant,
+    Declaration,
     For,
     If,
     Name,
     Print,
     Program,
+    RepeatUntil,
     While,
     walk_statements,
 )
@@ -129,6 +131,22 @@ def test_drawn_programs_of_every_topic_go_on_from_any_step(topic: str, semantics
         program, whole = draw_topic_program(rng, ProgramSpec(tier=TIER, semantics=semantics), topic)
         for boundary in {0, whole.steps - 1, *(rng.randrange(whole.steps) for _ in range(3))}:
             assert_goes_on_as_before(program, semantics, whole, boundary)
+
+
+@pytest.mark.parametrize("topic", COBOL_TOPICS)
+def test_cobol_programs_of_every_topic_go_on_from_any_step(topic: str) -> None:
+    for number in range(12):
+        rng = derive(6, "checkpoint", topic, number)
+        program, whole = draw_cobol_topic(rng, topic, 40)
+        for boundary in {0, whole.steps - 1, *(rng.randrange(whole.steps) for _ in range(3))}:
+            assert_goes_on_as_before(program, COBOL, whole, boundary)
+
+
+def test_a_program_that_begins_with_a_repeat_until_starts_with_its_body() -> None:
+    count = Name("COUNTED")
+    body = (Assign("COUNTED", BinOp(count, "+", Constant(1))),)
+    program = Program((RepeatUntil(body, Compare(count, ">", Constant(2))),), (Declaration("COUNTED", "9", 1),))
+    assert resume(program, START, COBOL).trace == interpret(program, COBOL).trace
 
 
 def test_deep_recursion_goes_on_from_its_depth() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from caalm.errors import CaalmError
-from caalm.runtimes import RUNTIMES, AuditError, Execution, MissingRuntimeError, Runtime, Status, bulk, cobol
+from caalm.runtimes import RUNTIMES, AuditError, Execution, MissingRuntimeError, Runtime, Status, Tier, bulk, cobol
 from caalm.runtimes.cobol import CobolRuntime, is_fixed_format
 from caalm.runtimes.lua import LuaRuntime
 from caalm.runtimes.runtime import find_executable
+from caalm.runtimes.sandbox import tier_holds
 
 PYTHON = [
     "print(0.1 + 0.2, 1e16, 1e15, 1e-5, 1e-4, -0.0, 100.0)",
@@ -388,3 +389,21 @@ def test_one_bad_cobol_program_does_not_cost_the_others_their_compilation(monkey
 def test_the_table_names_each_runtime_by_its_own_name() -> None:
     assert list(RUNTIMES) == ["python", "javascript", "lua", "cobol"]
     assert all(runtime.name == name for name, runtime in RUNTIMES.items())
+
+
+def test_every_cobol_program_of_a_batch_reads_its_own_lines() -> None:
+    runtime = CobolRuntime()
+    if not runtime.available() or all(tier_holds(tier) for tier in Tier):
+        pytest.skip("needs GnuCOBOL and a sandbox")
+    fields = "01 A PIC 9(3).\n01 B PIC X(5)."
+    reads = "ACCEPT A.\nACCEPT B.\nDISPLAY A B.\nSTOP RUN."
+    sources = [cobol_program(fields, reads, fixed=number % 2 == 1) for number in range(5)]
+    sources.append(cobol_program("01 A PIC 9.", 'DISPLAY "none".\nSTOP RUN.'))
+    inputs = [*(f"{number}\nline {number}\n" for number in range(5)), ""]
+    together = runtime.execute_with_inputs(sources, inputs)
+    assert [each.stdout for each in together] == [
+        *["000line \n", "001line \n", "002line \n", "003line \n", "004line \n"],
+        "none\n",
+    ]
+    alone = runtime.execute_with(inputs[1], sources[1])
+    assert (alone.status, alone.stdout) == (Status.OK, together[1].stdout)
