@@ -138,11 +138,14 @@ class CobolRuntime(Runtime):
             ]
             for start in range(0, len(batch), PROGRAMS_PER_WORKER):
                 part = batch[start : start + PROGRAMS_PER_WORKER]
-                given = {f"in-{one.name}": bytes_of(inputs[one.index]) for one in part if inputs[one.index]}
-                results.update(self._run_batch(part, given, fixed, tier))
+                files = {f"in-{one.name}": bytes_of(inputs[one.index]) for one in part if inputs[one.index]}
+                results.update(self._run_batch(part, files, fixed, tier))
         for index, source in enumerate(sources):
             if index not in results:
-                results[index] = self.execute_with(inputs[index], source, tier=tier)
+                given = inputs[index]
+                results[index] = (
+                    self.execute_with(given, source, tier=tier) if given else self.execute(source, tier=tier)
+                )
         return [results[index] for index in range(len(sources))]
 
     def _run_batch(
