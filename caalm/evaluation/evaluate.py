@@ -24,11 +24,14 @@ from caalm.evaluation.baselines import BASELINES
 from caalm.evaluation.predictions import SuitePrediction, predict_suite
 from caalm.evaluation.predictors import AnyPredictor
 from caalm.evaluation.scorers import exact_match, normalized_match
-from caalm.evaluation.shell_suites import session_of
-from caalm.evaluation.statistics import wilson_interval
+from caalm.evaluation.shell_suites import session_of, shown_kind
+from caalm.evaluation.statistics import clustered_interval, wilson_interval
 from caalm.evaluation.suites import Suite, SuiteItem
 from caalm.evaluation.verify import compare_traces
 
+WHOLE_SESSION = "whole session"
+SHOWN = "what is shown"
+"""Groupings of shell suites, among the details: by session, and by what a command shows."""
 _STEPS_BEFORE, _STEPS_AFTER = 4, 2
 """So many steps are shown before and after the first wrong one."""
 _LONGEST_STEP = 400
@@ -147,18 +150,24 @@ def score_suite(
             details.setdefault("construct", {}).setdefault(construct, []).append(one)
         for dimension, family in one.item.families.items():
             details.setdefault("family", {}).setdefault(f"{dimension}: {family}", []).append(one)
-    if suite.name.startswith("shell-sessions"):
+    in_sessions = suite.name.startswith("shell-sessions")
+    if suite.name.startswith("shell-"):
+        for one in scored:
+            details.setdefault(SHOWN, {}).setdefault(shown_kind(one.item.output), []).append(one)
+    if in_sessions:
         for whole in _whole_sessions(scored):
-            details.setdefault("whole session", {}).setdefault(whole.item.groups["length"], []).append(whole)
+            details.setdefault(WHOLE_SESSION, {}).setdefault(whole.item.groups["length"], []).append(whole)
     in_order = suite.name.startswith(("card-52", "shell-130"))  # their categories stand in the published order
     return Report(
         suite=suite.name,
         title=suite.title,
         dataset_hash=suite.content_hash,
-        overall=_row("all", scored),
-        tables={name: _rows(members, in_order) for name, members in tables.items()},
+        overall=_row("all", scored, in_sessions),
+        tables={name: _rows(members, in_order, in_sessions) for name, members in tables.items()},
         metadata=dict(metadata or {}),
-        details={name: _rows(members) for name, members in details.items()},
+        details={
+            name: _rows(members, in_sessions=in_sessions and name != WHOLE_SESSION) for name, members in details.items()
+        },
         items=tuple(one.score for one in scored),
     )
 
@@ -197,12 +206,20 @@ def _score(item: SuiteItem, made: SuitePrediction) -> _Scored:
 
 
 def _whole_sessions(scored: Sequence[_Scored]) -> list[_Scored]:
-    """Every session by its last command, right where all of its commands are."""
+    """Every session by its last command, as right as all of its commands are together."""
     sessions: dict[str, list[_Scored]] = {}
     for one in scored:
         sessions.setdefault(session_of(one.item.id), []).append(one)
     return [
-        group[-1]._replace(score=replace(group[-1].score, right=all(one.score.right for one in group)))
+        group[-1]._replace(
+            score=replace(
+                group[-1].score,
+                right=all(one.score.right for one in group),
+                normalized=all(one.score.normalized for one in group),
+                seconds=sum(one.score.seconds for one in group),
+            ),
+            baselines={name: all(one.baselines[name] for one in group) for name in BASELINES},
+        )
         for group in sessions.values()
     ]
 
@@ -216,8 +233,11 @@ def _excerpt(predicted: str, true: str, step: int) -> Excerpt:
     return Excerpt(first=first, predicted=window(predicted), true=window(true))
 
 
-def _rows(members: Mapping[str, Sequence[_Scored]], in_order: bool = False) -> tuple[Row, ...]:
-    return tuple(_row(name, members[name]) for name in (members if in_order else sorted(members, key=natural_order)))
+def _rows(
+    members: Mapping[str, Sequence[_Scored]], in_order: bool = False, in_sessions: bool = False
+) -> tuple[Row, ...]:
+    names = members if in_order else sorted(members, key=natural_order)
+    return tuple(_row(name, members[name], in_sessions) for name in names)
 
 
 def natural_order(name: str) -> list[tuple[int, str]]:
@@ -265,10 +285,17 @@ def count_row(name: str, scores: Sequence[Scored], baselines: Mapping[str, float
     )
 
 
-def _row(name: str, scored: Sequence[_Scored]) -> Row:
+def _row(name: str, scored: Sequence[_Scored], in_sessions: bool = False) -> Row:
+    """The row of a group; commands of one session hang together, which its interval must know."""
     costs = [one.made.cost for one in scored if one.made.cost is not None]
     baselines = {baseline: sum(one.baselines[baseline] for one in scored) / len(scored) for baseline in BASELINES}
-    return count_row(name, [one.score for one in scored], baselines, sum(costs) if costs else None)
+    row = count_row(name, [one.score for one in scored], baselines, sum(costs) if costs else None)
+    if not in_sessions:
+        return row
+    sessions: dict[str, list[bool]] = {}
+    for one in scored:
+        sessions.setdefault(session_of(one.item.id), []).append(one.score.right)
+    return replace(row, interval=clustered_interval([(sum(right), len(right)) for right in sessions.values()]))
 
 
 def score_predictor(predictor: AnyPredictor, items: Sequence[SuiteItem], trace: bool | None = None) -> dict[str, float]:

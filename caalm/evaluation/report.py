@@ -7,11 +7,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from caalm.errors import InputError
 from caalm.evaluation.baselines import BASELINES
-from caalm.evaluation.evaluate import Report, Row
+from caalm.evaluation.evaluate import SHOWN, WHOLE_SESSION, Report, Row
+from caalm.evaluation.statistics import wilson_interval
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -55,7 +59,43 @@ def as_tables(report: Report) -> Group:
         table.add_section()
         table.add_row(*cells(report.overall), style="bold")
         shown.append(table)
+    for grouping in (WHOLE_SESSION, SHOWN):
+        if rows := report.details.get(grouping, ()):
+            table = Table(title=f"{report.title}, by {grouping}", title_justify="left")
+            for number, heading in enumerate(HEADINGS):
+                table.add_column(heading, justify="right" if number else "left")
+            for row in [*rows, *_total(grouping, rows)]:
+                table.add_row(*cells(row))
+            shown.append(table)
     return Group(*shown, _footnote(report))
+
+
+def _baseline(name: str, row: Row) -> float:
+    return row.baselines[name]
+
+
+def _total(grouping: str, rows: Sequence[Row]) -> list[Row]:
+    """All sessions together; what commands show adds up to what stands above."""
+    if grouping != WHOLE_SESSION:
+        return []
+    count, right = sum([row.count for row in rows]), sum([row.right for row in rows])
+
+    def mean(of: Callable[[Row], float]) -> float:
+        return sum([of(row) * row.count for row in rows]) / count
+
+    return [
+        replace(
+            rows[0],
+            name="all",
+            count=count,
+            right=right,
+            exact=right / count,
+            interval=wilson_interval(right, count),
+            normalized=mean(lambda row: row.normalized),
+            seconds=mean(lambda row: row.seconds),
+            baselines={name: mean(partial(_baseline, name)) for name in rows[0].baselines},
+        )
+    ]
 
 
 def _footnote(report: Report) -> str:
@@ -78,6 +118,11 @@ def as_markdown(report: Report) -> str:
         lines += [cells(row) for row in rows]
         lines.append([f"**{cell}**" if number < 4 else cell for number, cell in enumerate(cells(report.overall))])
         parts.append("\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n")
+    for grouping in (WHOLE_SESSION, SHOWN):
+        if rows := report.details.get(grouping, ()):
+            lines = [[grouping, *HEADINGS[1:]], ["---", *["---:"] * (len(HEADINGS) - 1)]]
+            lines += [cells(row) for row in [*rows, *_total(grouping, rows)]]
+            parts.append("\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n")
     parts.append(f"*{report.title}: {_footnote(report)}.*")
     parts.append(f"<!-- /results:{name} -->")
     return "\n".join(parts)

@@ -123,7 +123,7 @@ def _is_simple(command: str) -> bool:
 
 def _belongs(category: str, command: str, output: str, first: Sequence[str]) -> bool:
     name = command.split()[0]
-    fails = any(text in output for text in _ERRORS)
+    fails = shown_kind(output) == "an error"
     if category == "Error Handling":
         return fails
     if fails:
@@ -162,6 +162,11 @@ def _sessions() -> Iterator[ShellItem]:
 def band_name(low: int, high: int) -> str:
     """A band of lengths as tables show it."""
     return f"{low}-{high} commands"
+
+
+def shown_kind(output: str) -> str:
+    """What a command shows: nothing, an error (perhaps beside other text), or text."""
+    return "an error" if any(text in output for text in _ERRORS) else "text" if output else "nothing"
 
 
 def session_of(identity: str) -> str:

@@ -10,9 +10,11 @@ from caalm.errors import InputError
 from caalm.evaluation.evaluate import score_suite
 from caalm.evaluation.predictions import predict_suite
 from caalm.evaluation.predictors import AnswerPredictor
+from caalm.evaluation.report import as_markdown
 from caalm.evaluation.shell_files import answer_lines, parse_session_line, read_session_lines
 from caalm.evaluation.shell_predictors import ReferenceEngine, shell_predictor
 from caalm.evaluation.shell_suites import CATEGORIES, draw_published, shell_items
+from caalm.evaluation.statistics import wilson_interval
 from caalm.evaluation.suites import suite_named
 from caalm.model.shell import Shell
 from caalm.tasks.shell import session_split
@@ -44,9 +46,24 @@ def test_a_session_is_whole_where_all_its_commands_are_right() -> None:
     right[spoiled] = "wrong"
     report = score_suite(suite, predict_suite(suite, AnswerPredictor(right.__getitem__)))
     rows = report.details["whole session"]
+    kinds = {row.name: row for row in report.details["what is shown"]}
+    assert sum(row.count for row in kinds.values()) == report.overall.count
+    assert sum(row.count - row.right for row in kinds.values()) == 1
+    assert kinds["nothing"].baselines["empty"] == 1.0
     assert report.overall.right == 99
     assert sum(row.count for row in rows) == len({item.id.rpartition("-")[0] for item in suite.items})
     assert sum(row.count - row.right for row in rows) == 1
+
+
+def test_sessions_are_printed_whole_and_by_what_they_show() -> None:
+    suite = suite_named("shell-sessions", 60)
+    report = score_suite(suite, predict_suite(suite, shell_predictor("shell-sessions", ReferenceEngine())))
+    made = as_markdown(report)
+    sessions = len({item.id.rpartition("-")[0] for item in suite.items})
+    assert "| whole session |" in made
+    assert f"| all | {sessions}/{sessions} |" in made
+    assert "| what is shown |" in made
+    assert report.overall.interval == wilson_interval(sessions, sessions), "commands of a session hang together"
 
 
 def test_sessions_of_a_file_are_answered_in_order(tmp_path: Path) -> None:

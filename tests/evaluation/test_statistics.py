@@ -6,6 +6,7 @@ import pytest
 
 from caalm.evaluation.statistics import (
     NORMAL_95,
+    clustered_interval,
     compare_pairs,
     difference_interval,
     mcnemar_exact,
@@ -69,3 +70,22 @@ def test_unpaired_answers_are_refused() -> None:
         compare_pairs([True], [True, False])
     with pytest.raises(ValueError, match="nothing"):
         compare_pairs([], [])
+
+
+def test_answers_that_hang_together_say_less_than_answers_apart() -> None:
+    apart = clustered_interval([(1, 1)] * 60 + [(0, 1)] * 40)
+    together = clustered_interval([(10, 10)] * 6 + [(0, 10)] * 4)
+    assert apart == pytest.approx(wilson_interval(60, 100), abs=0.01)
+    assert together[0] < apart[0] - 0.05
+    assert together == pytest.approx(wilson_interval(6, 10), abs=0.03)
+
+
+def test_groups_that_are_more_alike_than_chance_never_narrow_the_interval() -> None:
+    even = clustered_interval([(5, 10), (6, 10), (5, 10), (6, 10)])
+    assert even == pytest.approx(wilson_interval(22, 40), abs=1e-9)
+
+
+def test_of_nothing_wrong_every_group_counts_once() -> None:
+    assert clustered_interval([(20, 20)] * 50) == wilson_interval(50, 50)
+    assert clustered_interval([(0, 20)] * 50) == wilson_interval(0, 50)
+    assert clustered_interval([]) == (0.0, 1.0)
