@@ -51,6 +51,7 @@ def connected(engine: str, workers: int | None = None) -> Iterator[Any]:
     """The module `ray`, connected. ``workers``: the processes of a Ray that is started here; None: one a core."""
     # Nothing is reported to anybody, and our own progress is shown, not Ray's. Read when ray is first imported.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_TASK_MAX_RETRIES", str(RETRIES))
     # Without this a worker on a machine without GPUs is told to see none by a warning.
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     try:
@@ -60,7 +61,11 @@ def connected(engine: str, workers: int | None = None) -> Iterator[Any]:
         raise ClusterError("engine: ray is not installed: pip install 'caalm[ray]'") from None
     address, ours = address_of(engine), not ray.is_initialized()
     if ours:
-        here = {"num_cpus": workers, "object_store_memory": _STORE_BYTES, "include_dashboard": False}
+        here: dict[str, Any] = {
+            "num_cpus": workers,
+            "object_store_memory": _STORE_BYTES,
+            "include_dashboard": False,
+        }
         try:
             ray.init(
                 address=address,

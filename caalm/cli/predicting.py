@@ -19,6 +19,7 @@ from caalm.cli.programs import door, load_predictor, read_programs
 from caalm.errors import InputError
 
 if TYPE_CHECKING:
+    from caalm.evaluation.bulk import Asked
     from caalm.model.predictor import Prediction
 
 
@@ -27,16 +28,28 @@ def predict(
         list[str] | None, typer.Argument(metavar="FILE...", help="Programs; - is standard input.", show_default=False)
     ] = None,
     jsonl: Annotated[
-        Path | None, typer.Option("--jsonl", metavar="IN", help="JSON lines with id and code, instead of files.")
+        str | None,
+        typer.Option(
+            "--jsonl", metavar="IN", help="JSON lines with id and code, instead of files; a folder or URL of them."
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="OUT", help="Where the predictions for --jsonl are written.")
+        str | None,
+        typer.Option("--out", metavar="OUT", help="Where the predictions for --jsonl are written; for many, a folder."),
     ] = None,
     model: ModelOption = None,
     trace: TraceOption = None,
     abstain: AbstainOption = None,
     engine: EngineOption = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a program.")] = False,
+    on: Annotated[
+        str,
+        typer.Option("--on", metavar="WHERE", help="Who predicts in bulk: local, ray (started here) or ray=ADDRESS."),
+    ] = "local",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With Ray: processes that predict. [default: one a core]")
+    ] = None,
+    gpus: Annotated[float, typer.Option(min=0, help="With Ray: GPUs for each of them.")] = 0,
 ) -> None:
     """Predict what programs print. Nothing is run, parsed or compiled."""
     if jsonl is not None:
@@ -44,8 +57,17 @@ def predict(
             raise InputError("--jsonl and FILE exclude each other: give one of them")
         if out is None:
             raise InputError("--jsonl needs --out: say where the predictions go")
-        _predict_jsonl(jsonl, out, model, trace, abstain, engine)
+        if on != "local" or "://" in jsonl or Path(jsonl).is_dir():
+            from caalm.evaluation.bulk import Asked
+
+            weights = None if model is None else str(model.absolute())
+            asked = Asked(model=weights, trace=trace, engine=engine, abstain=abstain)
+            _predict_bulk(jsonl, out, asked, on, workers, gpus)
+            return
+        _predict_jsonl(Path(jsonl), Path(out), model, trace, abstain, engine)
         return
+    if on != "local":
+        raise InputError("--on goes with --jsonl: programs of single files are predicted here")
     if out is not None:
         raise InputError("--out goes with --jsonl: predictions for files are printed")
     if not files:
@@ -86,6 +108,17 @@ def _as_record(name: str, prediction: Prediction, abstain: float | None) -> dict
     if prediction.steps is not None:
         record["trace"] = "\n".join(step.text for step in prediction.steps)
     return record
+
+
+def _predict_bulk(source: str, out: str, asked: Asked, on: str, workers: int | None, gpus: float) -> None:
+    from caalm.evaluation.bulk import predict_bulk
+
+    with progress("predicting") as on_progress:
+        result = predict_bulk(source, out, asked, engine=on, workers=workers, gpus=gpus, on_progress=on_progress)
+    print(f"{result.lines} lines in {result.files} files in {out}")
+    if result.problems:
+        complain(f"{result.problems} of them have no prediction: their problem stands in the line")
+        raise typer.Exit(2)
 
 
 def _predict_jsonl(

@@ -30,6 +30,9 @@ def train(
     ] = None,
     size: Annotated[str | None, typer.Option(help="Another size of model.")] = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Processes that draw; 0 draws in this one.")] = None,
+    rows: Annotated[
+        int | None, typer.Option(min=1, help="Rows of a step, of all processes together, instead of the recipe's.")
+    ] = None,
     idiomatic: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Mix in programs of `caalm dataset build idiomatic`.")
     ] = None,
@@ -45,7 +48,7 @@ def train(
     if recipe == PUBLISHED:
         if data is None:
             raise InputError("caalm-v1 needs --data: build a data set first, caalm dataset build card --out FOLDER")
-        if any(option is not None for option in (seconds, until, init, size, workers, idiomatic)):
+        if any(option is not None for option in (seconds, until, init, size, workers, rows, idiomatic)):
             raise InputError("caalm-v1 takes --data and --base: it is the published recipe to the letter")
         _train_published(run, data, base)
         return
@@ -61,9 +64,15 @@ def train(
         workers=workers,
         idiomatic=idiomatic,
     )
+    import os
+    from dataclasses import replace
+
     from caalm.training.loop import train as run_training
 
-    result = run_training(wanted.train, wanted.examples(), _validation_scores(sample) if sample else None)
+    settings = wanted.train if rows is None else replace(wanted.train, rows_per_step=rows)
+    result = run_training(settings, wanted.examples(), _validation_scores(sample) if sample else None)
+    if os.environ.get("RANK", "0") != "0":
+        return
     state = "finished" if result.finished else "stopped, the same command goes on with it"
     print(f"{state}: step {result.step}, {result.examples} programs, {result.tokens} tokens, {result.seconds:.0f} s")
     print(f"weights: {result.checkpoint}")

@@ -180,8 +180,9 @@ def _remove_notes(folder: Location) -> None:
     if not notes.exists():
         return
     # The origin goes last: whatever is left of a removal is a journal.
-    for path in sorted(notes.iterdir(), key=lambda path: path.name == _ORIGIN):
+    for path in [path for path in notes.iterdir() if path.name != _ORIGIN]:
         path.unlink(missing_ok=True)
+    (notes / _ORIGIN).unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         notes.rmdir()  # a bucket has no folders, and some kinds of places have
 

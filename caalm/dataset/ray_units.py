@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from caalm.cluster import RETRIES, connected
+from caalm.cluster import connected
 from caalm.dataset.journal import UnitResult, read_result
 from caalm.dataset.location import Location, is_remote, location, shared_name
 from caalm.dataset.manifest import Origin
@@ -84,7 +84,6 @@ def units_on_ray(
             batch_size=1,
             concurrency=workers,
             num_cpus=1,
-            ray_remote_args_fn=_retried,
         )
         for row in built.iter_rows():
             if row["problem"]:
@@ -109,7 +108,3 @@ def _one_by_one(builder: UnitBuilder) -> Any:
 def _error(row: dict[str, Any]) -> CaalmError:
     kinds: dict[str, type[CaalmError]] = {kind.__name__: kind for kind in (InputError, StoreError, DisagreementError)}
     return kinds.get(row["kind"], StoreError)(row["problem"])
-
-
-def _retried() -> dict[str, int]:
-    return {"max_retries": RETRIES}

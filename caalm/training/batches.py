@@ -11,7 +11,7 @@ A row of 12 tokens holds the examples "ab" -> "c" and "d" -> "ef" (E is the end 
 
 No example crosses a row, attention never crosses a boundary, and an example longer than a row or than the model's
 context is left out and counted. Examples are packed in blocks (first fit, in arrival order), so a place in the stream
-is two numbers a worker: block and row.
+is two numbers a lane: block and row.
 """
 
 from __future__ import annotations
@@ -33,9 +33,14 @@ from caalm.model.tokenizer import END, PAD, encode
 from caalm.tasks.example import Example
 
 Stream: TypeAlias = Callable[[int, int, int], Iterator[Example]]
-"""stream(worker, workers, start): the examples of one worker from its own position `start` on; deterministic."""
+"""stream(worker, workers, start): the examples of one worker from its own position `start` on; deterministic.
+
+Worker w of n gives the examples w, w + n, w + 2n ... of one sequence, so that any number of workers shares it.
+"""
 
 QUEUED_ROWS = 32
+_Lane: TypeAlias = "tuple[int, int, Place, int]"
+"""Index among those of the process, number in the run, place, base."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +184,13 @@ def pack_block(examples: Sequence[Example], config: PackConfig) -> list[Row]:
 
 
 def worker_rows(
-    stream: Stream, worker: int, workers: int, place: Place, config: PackConfig
+    stream: Stream, worker: int, workers: int, place: Place, config: PackConfig, base: int = 0
 ) -> Iterator[tuple[Row, Place]]:
-    """The rows of one worker from a place on, each with the place after it. A stream that ends, ends the rows."""
-    examples = stream(worker, workers, place.block * config.block_examples)
+    """The rows of one lane from a place on, each with the place after it. A stream that ends, ends the rows.
+
+    ``base`` is the lane's first example, that of block 0.
+    """
+    examples = stream(worker, workers, base + place.block * config.block_examples)
     block, skip = place.block, place.row
     while True:
         drawn = list(islice(examples, config.block_examples))
@@ -195,12 +203,17 @@ def worker_rows(
         block, skip = block + 1, 0
 
 
-def _work(stream: Stream, worker: int, workers: int, place: Place, config: PackConfig, out: Any) -> None:
-    """The body of a worker process."""
+def _work(stream: Stream, lanes: Sequence[_Lane], total: int, config: PackConfig, out: Any) -> None:
+    """The body of a worker process: its lanes in turn, each until it ends."""
     try:
-        for item in worker_rows(stream, worker, workers, place, config):
-            out.put(item)
-        out.put(None)
+        alive = [(index, worker_rows(stream, lane, total, place, config, base)) for index, lane, place, base in lanes]
+        while alive:
+            for item in list(alive):
+                index, rows = item
+                taken = next(rows, None)
+                out.put((index, taken))
+                if taken is None:
+                    alive.remove(item)
     except KeyboardInterrupt:
         return
     except BaseException as error:
@@ -208,35 +221,72 @@ def _work(stream: Stream, worker: int, workers: int, place: Place, config: PackC
         raise
 
 
-class Rows:
-    """Rows from all workers in turn (worker 0, 1, ..., 0, ...), and the places to continue from.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which part of the rows this process takes: the lanes rank, rank + size, ..."""
 
-    `workers` = 0 draws in this process, in the order of one worker. `state()` after k rows and a new Rows with it
-    continues with row k + 1.
+    rank: int = 0
+    size: int = 1
+
+
+ALL = Share()
+
+
+class Rows:
+    """Rows from all lanes in turn (lane 0, 1, ..., 0, ...), and the places to continue from.
+
+    A lane is one of the `lanes` parts of the stream; by default there is one for each worker process, or one where
+    `workers` = 0 draws in this process. They belong to the run: where several processes train together each takes
+    every row of its own lanes, so that together they take the rows that one process would take in as many steps.
+    `state()` after k rows and a new Rows with it continues with row k + 1, whatever the number of workers. Where the
+    lanes cannot be shared evenly, or others are asked for, new ones begin behind every program that was taken: what is
+    left of a block is passed over, and no program comes twice.
     """
 
     def __init__(
-        self, stream: Stream, config: PackConfig, workers: int = 0, state: dict[str, Any] | None = None
+        self,
+        stream: Stream,
+        config: PackConfig,
+        workers: int = 0,
+        state: dict[str, Any] | None = None,
+        *,
+        share: Share = ALL,
+        lanes: int | None = None,
     ) -> None:
-        lanes = max(workers, 1)
-        state = state or {"places": [[0, 0]] * lanes, "next": 0}
-        if len(state["places"]) != lanes:
-            raise InputError(f"workers: the run was begun with {len(state['places'])} workers, continue with as many")
-        self.places = [Place(*place) for place in state["places"]]
-        self.next = int(state["next"])
-        self.live = [True] * lanes
+        fresh = lanes or max(workers, 1) * share.size
+        state = state or {"places": [[0, 0]] * fresh, "next": 0}
+        if len(state["places"]) % share.size or lanes not in (None, len(state["places"])):
+            state = _behind(state, fresh, config.block_examples)
+        self.total, self.share = len(state["places"]), share
+        if self.total % share.size:
+            raise InputError(f"lanes: {self.total} of them cannot be shared by {share.size} processes")
+        self.base, self.first, self.taken = int(state.get("base", 0)), int(state["next"]), 0
+        self.numbers = list(range(share.rank, self.total, share.size))
+        self.places = [Place(*state["places"][number]) for number in self.numbers]
+        # The first of our lanes whose turn it is.
+        self.next = min(range(len(self.numbers)), key=lambda index: (self.numbers[index] - self.first) % self.total)
+        self.live = [True] * len(self.numbers)
         self.processes: list[BaseProcess] = []
         self.queues: list[Any] = []
         self.lanes: list[Iterator[tuple[Row, Place]]] = []
         if workers == 0:
-            self.lanes = [worker_rows(stream, 0, 1, self.places[0], config)]
+            self.lanes = [
+                worker_rows(stream, number, self.total, place, config, self.base)
+                for number, place in zip(self.numbers, self.places, strict=True)
+            ]
             return
+        order = [(self.next + index) % len(self.numbers) for index in range(len(self.numbers))]
         # Spawned, not forked: a fork of a process that holds CUDA or thread pools may hang.
         context = multiprocessing.get_context("spawn")
-        for worker in range(workers):
+        self.drawers = min(workers, len(self.numbers))
+        for worker in range(self.drawers):
             out = context.Queue(QUEUED_ROWS)
-            arguments = (stream, worker, workers, self.places[worker], config, out)
-            process = context.Process(target=_work, args=arguments, daemon=True)
+            mine = [
+                (index, self.numbers[index], self.places[index], self.base)
+                for index in order
+                if index % self.drawers == worker
+            ]
+            process = context.Process(target=_work, args=(stream, mine, self.total, config, out), daemon=True)
             process.start()
             self.processes.append(process)
             self.queues.append(out)
@@ -244,19 +294,22 @@ class Rows:
     def _take(self, lane: int) -> tuple[Row, Place] | None:
         if self.lanes:
             return next(self.lanes[lane], None)
+        worker = lane % self.drawers
         while True:
             try:
-                item = self.queues[lane].get(timeout=5)
+                item = self.queues[worker].get(timeout=5)
             except queues.Empty:
-                if not self.processes[lane].is_alive():
+                if not self.processes[worker].is_alive():
                     raise RuntimeError(
-                        f"data worker {lane} died with exit code {self.processes[lane].exitcode}"
+                        f"data worker {worker} died with exit code {self.processes[worker].exitcode}"
                     ) from None
                 continue
             if isinstance(item, str):
-                raise RuntimeError(f"data worker {lane} failed: {item}")
-            taken: tuple[Row, Place] | None = item
-            return taken
+                raise RuntimeError(f"data worker {worker} failed: {item}")
+            index, taken = item
+            assert index == lane, "a worker gives its lanes in the order in which they are taken"
+            row: tuple[Row, Place] | None = taken
+            return row
 
     def __iter__(self) -> Iterator[Row]:
         return self
@@ -271,12 +324,17 @@ class Rows:
                 self.live[lane] = False
                 continue
             row, self.places[lane] = item
+            self.taken += 1
             return row
         raise StopIteration
 
-    def state(self) -> dict[str, Any]:
-        """What a checkpoint keeps."""
-        return {"places": [[place.block, place.row] for place in self.places], "next": self.next}
+    def state(self, gather: Callable[[Any], list[Any]] = lambda value: [value]) -> dict[str, Any]:
+        """What a checkpoint keeps: every lane's place. ``gather`` brings those of the other processes."""
+        mine = [[place.block, place.row] for place in self.places]
+        shares = gather(mine)
+        places = [shares[lane % self.share.size][lane // self.share.size] for lane in range(self.total)]
+        turn = self.next if self.share.size == 1 else (self.first + self.taken * self.share.size) % self.total
+        return {"places": places, "next": turn} | ({"base": self.base} if self.base else {})
 
     def close(self) -> None:
         """End the worker processes."""
@@ -284,3 +342,14 @@ class Rows:
             process.terminate()
         for process in self.processes:
             process.join(timeout=5)
+
+
+def _behind(state: dict[str, Any], lanes: int, block_examples: int) -> dict[str, Any]:
+    """The state of so many new lanes, all of which begin behind every program that the old ones have taken."""
+    old, base = len(state["places"]), int(state.get("base", 0))
+    behind = 0
+    for lane, (block, row) in enumerate(state["places"]):
+        taken = (block + (row > 0)) * block_examples
+        if taken or base:
+            behind = max(behind, lane + old * (base + taken - 1) + 1)
+    return {"places": [[0, 0]] * lanes, "next": 0, "base": -(-behind // lanes)}

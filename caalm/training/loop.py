@@ -6,6 +6,9 @@ writes `runs/nano/metrics.jsonl`, TensorBoard events where tensorboard is instal
 it again with the same `run` and it continues from `checkpoints/latest`: weights, optimiser, schedule, data place. The
 schedule ends with the budget of steps or of seconds or at the deadline, whichever is nearest. SIGTERM and SIGINT
 checkpoint and return. On a GPU the loop waits for it at the steps that are logged and nowhere else.
+
+Under `accelerate launch` or `torchrun` several processes train one model: each takes its share of a step's rows, and
+gradients are summed (`caalm.training.team`).
 """
 
 from __future__ import annotations
@@ -31,12 +34,13 @@ from caalm.errors import InputError
 from caalm.model.checkpoint import validate
 from caalm.model.sizes import POSITIONS, Size, model_config
 from caalm.training.attention import NO_MASK, PACKED, choose_kernel, register
-from caalm.training.batches import PackConfig, Row, Rows, Stream
+from caalm.training.batches import PackConfig, Row, Rows, Share, Stream
 from caalm.training.hardware import describe, matmul_peak, row_flops
 from caalm.training.kernels import fuse_backward, row_mask
 from caalm.training.optimiser import MuonAdamW, OptimiserConfig
 from caalm.training.schedule import ScheduleConfig
 from caalm.training.state import latest_checkpoint, load_state, save_state
+from caalm.training.team import join
 
 Evaluate: TypeAlias = Callable[[Path, int], Mapping[str, float]]
 """evaluate(checkpoint folder, step) -> named scores; called after the checkpoint is written."""
@@ -58,7 +62,12 @@ class TrainConfig:
     init_from: Path | None = None
     seed: int = 0
     rows_per_step: int = 4
+    """Of all processes together."""
     workers: int = 0
+    """Processes that draw, for each process that trains."""
+    lanes: int | None = None
+    """Into how many parts the stream is shared; None: one for each worker. Any number of processes that divides it
+    can go on with the run where it stands; others begin behind the programs that were taken."""
     pack: PackConfig = field(default_factory=PackConfig)
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
@@ -205,6 +214,19 @@ class _Log:
             self.board.close()
 
 
+class _Silence:
+    """The log of a process that is not the first."""
+
+    def write(self, step: int, values: Mapping[str, float]) -> None:
+        pass
+
+    def say(self, text: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
 def _logged_step(line: str) -> float:
     """A line that a kill cut in half belongs to no step."""
     try:
@@ -220,8 +242,15 @@ class Trainer:
         self.config, self.evaluate = config, evaluate
         if config.threads is not None:
             torch.set_num_threads(config.threads)
-        chosen = config.device
-        self.device = torch.device(("cuda" if torch.cuda.is_available() else "cpu") if chosen == "auto" else chosen)
+        chosen = ("cuda" if torch.cuda.is_available() else "cpu") if config.device == "auto" else config.device
+        self.team = join(cpu=chosen == "cpu")
+        self.device = self.team.device or torch.device(chosen)
+        if config.rows_per_step % self.team.size:
+            raise InputError(
+                f"rows: {config.rows_per_step} rows a step cannot be shared by {self.team.size} processes: "
+                "give a multiple of them, --rows"
+            )
+        self.agreed: float | None = None
         if self.device.type == "cuda" and not config.bf16:
             raise InputError("bf16: training on a GPU needs it, its attention takes no fp32")
         torch.set_float32_matmul_precision("high")
@@ -234,9 +263,15 @@ class Trainer:
         self.checkpoint = latest_checkpoint(self.checkpoints)
         if self.checkpoint is not None:
             self.facts = load_state(self.checkpoint, model=self.model, optimiser=self.optimiser)
+        steps = self.team.gather(self.facts["step"])
+        if len(set(steps)) > 1:
+            raise InputError(f"run: the machines do not share {config.run}: give a folder that all of them see")
+        self.team.begin_alike(self.model)
         # Workers begin to draw while the model compiles.
-        self.rows = Rows(stream, config.pack, config.workers, self.facts["rows"])
-        self.log = _Log(config.run, self.facts["step"], config.progress)
+        share = Share(self.team.rank, self.team.size)
+        self.rows = Rows(stream, config.pack, config.workers, self.facts["rows"], share=share, lanes=config.lanes)
+        is_first = self.team.rank == 0
+        self.log: _Log | _Silence = _Log(config.run, self.facts["step"], config.progress) if is_first else _Silence()
         try:
             self._settle_hardware()
         except BaseException:
@@ -255,17 +290,20 @@ class Trainer:
         elif config.compile:
             fuse_backward()
         self.loss_of_row: Any = torch.compile(row_loss, dynamic=False) if config.compile else row_loss
-        self.peak = matmul_peak(self.device, torch.bfloat16 if config.bf16 else torch.float32)
+        self.peak = self.team.size * matmul_peak(self.device, torch.bfloat16 if config.bf16 else torch.float32)
         shape = self.model.config
         self.shape = {
             "weights": sum(p.numel() for p in self.optimiser.parameters.values()),
             "layers": int(shape.num_hidden_layers),
             "attention_width": int(shape.num_attention_heads * shape.head_dim),
         }
-        self.log.say(f"{describe(self.device)}: {self.peak / 1e12:.2f} TFLOP/s in products of matrices")
+        many = f"{self.team.size} processes, " if self.team.size > 1 else ""
+        self.log.say(f"{many}{describe(self.device)}: {self.peak / 1e12:.2f} TFLOP/s in products of matrices")
 
     def progress(self) -> float:
-        """The share of the budget that is used up."""
+        """The share of the budget that is used up; of several processes, by the clock of the first."""
+        if self.agreed is not None:
+            return self.agreed
         shares = [0.0]
         config, facts = self.config, self.facts
         if config.steps is not None:
@@ -277,10 +315,15 @@ class Trainer:
             shares.append(facts["seconds"] / max(facts["seconds"] + left, 1e-9) if left > 0 else 1.0)
         return max(shares)
 
-    def step(self, rows: list[Row]) -> dict[str, Tensor | float]:
-        """Forward, backward and one optimiser step over some rows; what comes back may still be under way on a GPU."""
-        total = max(sum(row.weight for row in rows), 1.0)
-        answers = max(sum(row.answers for row in rows), 1.0)
+    def step(
+        self, rows: list[Row], weight: float | None = None, answers: float | None = None
+    ) -> dict[str, Tensor | float]:
+        """Forward, backward and one optimiser step over some rows; what comes back may still be under way on a GPU.
+
+        ``weight`` and ``answers`` are the sums over all rows of the step, those of other processes too.
+        """
+        total = max(sum(row.weight for row in rows) if weight is None else weight, 1.0)
+        answers = max(sum(row.answers for row in rows) if answers is None else answers, 1.0)
         loss = torch.zeros((), device=self.device)
         answer_loss = torch.zeros((), device=self.device)
         for row in rows:
@@ -290,6 +333,11 @@ class Trainer:
             torch.autograd.backward(weighted / total)
             loss += weighted.detach() / total
             answer_loss += answer / answers
+        if self.team.size > 1:
+            self.team.add(self.optimiser.gradients)
+            both = torch.stack([loss, answer_loss])
+            self.team.add(both)
+            loss, answer_loss = both
         norm = self.optimiser.clip()
         scale = self.config.schedule.scale(step=self.facts["step"], progress=self.progress())
         self.optimiser.step(scale)
@@ -300,7 +348,12 @@ class Trainer:
         """Write a checkpoint now."""
         if self.checkpoint is not None and self.checkpoint.name == f"step-{self.facts['step']:08d}":
             return self.checkpoint
-        self.facts["rows"] = self.rows.state()
+        self.facts["rows"] = self.rows.state(self.team.gather)
+        if self.team.rank:
+            self.team.wait()
+            self.checkpoint = latest_checkpoint(self.checkpoints)
+            assert self.checkpoint is not None, "the first process has written it"
+            return self.checkpoint
         counters = {k: self.facts[k] for k in ("step", "tokens", "examples")}
         budget = {"seconds": round(self.facts["seconds"], 1), "device": describe(self.device)}
         metadata = {**self.config.metadata, **counters, **budget}
@@ -312,13 +365,19 @@ class Trainer:
             metadata=metadata,
             keep=self.config.keep,
         )
+        self.team.wait()
         return self.checkpoint
 
     def score(self) -> None:
         """Checkpoint and call the evaluation."""
         if self.evaluate is None:
             return
-        scores = self.evaluate(self.save(), self.facts["step"])
+        checkpoint = self.save()
+        if self.team.rank:
+            self.team.wait()
+            return
+        scores = self.evaluate(checkpoint, self.facts["step"])
+        self.team.wait()
         self.log.write(self.facts["step"], {f"eval/{name}": float(value) for name, value in scores.items()})
         self.log.say("  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
 
@@ -326,7 +385,7 @@ class Trainer:
         rows: list[Row] = []
         for row in self.rows:
             rows.append(row)
-            if len(rows) == self.config.rows_per_step:
+            if len(rows) == self.config.rows_per_step // self.team.size:
                 yield rows
                 rows = []
 
@@ -338,20 +397,22 @@ class Trainer:
         waited = 0.0
         with _Stop() as stop:
             batches = self._batches()
-            while self.progress() < 1 and not stop.asked:
+            while self._goes_on(stop):
                 rows = next(batches, None)
-                if rows is None:
+                sums = self.team.agree(_sums(rows))
+                if rows is None or sums[0]:
                     self.log.say("the stream of examples has ended")
                     break
-                values = self.step(rows)
+                _, weight, answers, *counts = sums
+                filled, tokens, squares, examples, dropped = map(int, counts)
+                values = self.step(rows, weight, answers)
                 assert isinstance(values["loss"], Tensor)
                 self.loss = values["loss"]
                 facts["step"] += 1
-                tokens = sum(int(row.extent[2]) for row in rows)
-                facts["tokens"] += sum(row.filled for row in rows)
-                flops += row_flops(**self.shape, tokens=tokens, squares=sum(row.squares for row in rows))
-                facts["examples"] += sum(row.examples for row in rows)
-                facts["dropped"] += sum(row.dropped for row in rows)
+                facts["tokens"] += filled
+                flops += row_flops(**self.shape, tokens=tokens, squares=squares)
+                facts["examples"] += examples
+                facts["dropped"] += dropped
                 logged = facts["step"] % config.log_every == 0
                 numbers = {name: float(value) for name, value in values.items()} if logged or first else {}
                 now = time.monotonic()
@@ -372,15 +433,27 @@ class Trainer:
                 if first or logged:
                     # Compilation is no part of the next rate.
                     first, mark, mark_tokens, mark_flops = False, now, facts["tokens"], flops
-                if config.evaluate_minutes * 60 <= now - scored:
+                is_score_due, is_save_due = self.team.follow(
+                    [config.evaluate_minutes * 60 <= now - scored, config.checkpoint_minutes * 60 <= now - saved]
+                )
+                if is_score_due:
                     self.score()
                     saved = scored = mark = began = time.monotonic()
                     mark_tokens, mark_flops = facts["tokens"], flops
-                elif config.checkpoint_minutes * 60 <= now - saved:
+                elif is_save_due:
                     self.save()
                     saved = time.monotonic()
             self.save()
         return self.progress() >= 1
+
+    def _goes_on(self, stop: _Stop) -> bool:
+        """Whether there is another step; several processes agree on it, and on the place in the schedule."""
+        if self.team.size == 1:
+            return self.progress() < 1 and not stop.asked
+        self.agreed = None
+        self.agreed, *_ = self.team.follow([self.progress()])
+        (asked,) = self.team.agree([stop.asked])
+        return self.agreed < 1 and not asked
 
     def _line(self, values: Mapping[str, float], rates: Mapping[str, float]) -> str:
         progress = self.progress()
@@ -393,9 +466,26 @@ class Trainer:
         )
 
     def close(self) -> None:
-        """Stop the workers and close the logs."""
+        """Stop the workers, close the logs, leave the other processes."""
         self.rows.close()
         self.log.close()
+        self.team.leave()
+
+
+def _sums(rows: Sequence[Row] | None) -> list[float]:
+    """Whether there are none, and what a step counts: weights, answers; tokens, padded, squared; examples, dropped."""
+    if rows is None:
+        return [1.0] + [0.0] * 7
+    return [
+        0.0,
+        sum(row.weight for row in rows),
+        sum(row.answers for row in rows),
+        sum(row.filled for row in rows),
+        sum(int(row.extent[2]) for row in rows),
+        sum(row.squares for row in rows),
+        sum(row.examples for row in rows),
+        sum(row.dropped for row in rows),
+    ]
 
 
 def train(config: TrainConfig, stream: Stream, evaluate: Evaluate | None = None) -> TrainResult:

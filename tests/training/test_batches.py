@@ -1,6 +1,7 @@
 """Rows hold what the examples say, in an order that depends on nothing but the stream and the place."""
 
 import random
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from caalm.errors import InputError
 from caalm.model.tokenizer import END, PAD
 from caalm.tasks.example import Example
-from caalm.training.batches import PackConfig, Place, Row, Rows, make_row, pack_block, worker_rows
+from caalm.training.batches import PackConfig, Place, Row, Rows, Share, make_row, pack_block, worker_rows
 
 SMALL = PackConfig(row_tokens=64, block_examples=16, max_documents=8, prompt_weight=0.25)
 
@@ -128,6 +129,72 @@ def test_a_failing_stream_stops_training_with_its_reason() -> None:
         rows.close()
 
 
-def test_another_number_of_workers_is_refused() -> None:
-    with pytest.raises(InputError, match="workers"):
-        Rows(numbered, SMALL, workers=0, state={"places": [[0, 0], [0, 0]], "next": 0})
+def partitioned(worker: int, workers: int, start: int) -> Iterator[Example]:
+    """One endless sequence of programs, shared by any number of workers."""
+    position = start * workers + worker
+    while True:
+        yield Example(prompt=f"<{position}>", target="x" * (position * 7 % 23))
+        position += workers
+
+
+def positions(rows: list[Row]) -> list[int]:
+    text = b"".join(bytes(int(token) for token in row.tokens if token < 256) for row in rows).decode()
+    return [int(number) for number in re.findall(r"<(\d+)>", text)]
+
+
+def test_the_lanes_of_a_run_outlive_its_workers() -> None:
+    first = Rows(partitioned, SMALL, workers=0, lanes=4)
+    taken = [next(first) for _ in range(7)]
+    state = first.state()
+    rest = [next(first) for _ in range(9)]
+    for workers in (0, 1, 3, 4):
+        second = Rows(partitioned, SMALL, workers=workers, state=state)
+        try:
+            assert all(same(next(second), row) for row in rest)
+        finally:
+            second.close()
+    whole = positions([*taken, *rest])
+    assert len(whole) == len(set(whole)) > 40
+
+
+def test_two_processes_take_the_rows_of_one() -> None:
+    alone = Rows(partitioned, SMALL, lanes=2)
+    together = [Rows(partitioned, SMALL, share=Share(rank, 2), lanes=2) for rank in (0, 1)]
+    for _ in range(10):
+        assert all(same(next(alone), next(each)) for each in together)
+    shares = [[[place.block, place.row] for place in each.places] for each in together]
+    assert together[0].state(lambda mine: shares) == together[1].state(lambda mine: shares) == alone.state()
+
+
+def test_a_lane_in_the_middle_of_a_turn_is_taken_up_by_its_owner() -> None:
+    alone = Rows(partitioned, SMALL, lanes=4)
+    for _ in range(3):
+        next(alone)
+    together = [Rows(partitioned, SMALL, share=Share(rank, 2), state=alone.state()) for rank in (0, 1)]
+    rest = [next(alone) for _ in range(8)]
+    expected = {rank: [row for index, row in enumerate(rest) if (3 + index) % 2 == rank] for rank in (0, 1)}
+    for rank, rows in expected.items():
+        assert all(same(next(together[rank]), row) for row in rows)
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 2), (3, 2), (2, 3), (1, 4)])
+def test_other_lanes_begin_behind_every_program_that_was_taken(before: int, after: int) -> None:
+    first = Rows(partitioned, SMALL, lanes=before)
+    taken = positions([next(first) for _ in range(17)])
+    state = first.state()
+    again = [Rows(partitioned, SMALL, state=state, share=Share(rank, after)) for rank in range(after)]
+    then = [positions([next(each) for _ in range(9)]) for each in again]
+    drawn = [*taken, *(position for each in then for position in each)]
+    assert len(drawn) == len(set(drawn))
+    # What is left of a block is passed over, and no more than that.
+    assert min(min(each) for each in then) < max(taken) + 2 * SMALL.block_examples * before
+    # Once more, from lanes that began in the middle.
+    shares = [[[place.block, place.row] for place in each.places] for each in again]
+    last = Rows(partitioned, SMALL, state=again[0].state(lambda mine: shares), lanes=after + 1)
+    drawn += positions([next(last) for _ in range(9)])
+    assert len(drawn) == len(set(drawn))
+
+
+def test_lanes_that_cannot_be_shared_are_refused() -> None:
+    with pytest.raises(InputError, match="3 of them cannot be shared by 2 processes"):
+        Rows(partitioned, SMALL, share=Share(0, 2), lanes=3)

@@ -1,0 +1,52 @@
+"""A tiny run for a launcher to start: accelerate launch ... -m tests.training.together RUN STEPS LANES ROWS.
+
+Every process notes the programs that it was taught, step by step, in RUN/taught-RANK.txt.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from caalm.tasks.example import Example
+from caalm.training import loop
+from caalm.training.batches import Row
+from tests.training.runner import config
+
+
+def numbered_sums(worker: int, workers: int, start: int) -> Iterator[Example]:
+    """One endless sequence of sums with their numbers, shared by any number of workers."""
+    position = start * workers + worker
+    while True:
+        a, b = position % 10, position // 10 % 10
+        yield Example(prompt=f"<{position}>{a}+{b}=", target=str(a + b))
+        position += workers
+
+
+def positions(row: Row) -> list[int]:
+    """The numbers of the programs in a row."""
+    text = bytes(int(token) for token in row.tokens if token < 256).decode()
+    return [int(number) for number in re.findall(r"<(\d+)>", text)]
+
+
+class Noted(loop.Trainer):
+    """A trainer that notes what it takes."""
+
+    def step(self, rows: list[Row], *sums: float) -> Any:
+        with (self.config.run / f"taught-{os.environ.get('RANK', '0')}.txt").open("a") as file:
+            file.writelines(f"{position}\n" for row in rows for position in positions(row))
+        return super().step(rows, *sums)
+
+
+def main() -> None:
+    """Train as the arguments say."""
+    run, steps, lanes, rows = sys.argv[1:]
+    loop.Trainer = Noted  # type: ignore[misc]
+    settings = config(Path(run), int(steps), rows_per_step=int(rows), checkpoint_minutes=60, lanes=int(lanes) or None)
+    loop.train(settings, numbered_sums)
+
+
+if __name__ == "__main__":
+    main()
