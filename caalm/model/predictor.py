@@ -33,11 +33,13 @@ from caalm.model.confidence import Calibration, Evidence, load_calibration
 from caalm.model.engine import Completion, Engine, OnProgress
 from caalm.model.engines import AUTO, checked_choice, is_remote, open_engine
 from caalm.model.engines.batching import SlotEngine
+from caalm.model.engines.revision import RETRIES
 from caalm.model.running import MAX_STEPS, OnSteps, Run, has_room, run_segments
 from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.sizes import POSITIONS
 from caalm.model.steps import PredictedStep, read_steps
 from caalm.model.tokenizer import encode
+from caalm.model.verifying import trace_verifier
 from caalm.tasks.continuation import CONTEXT
 from caalm.tasks.prediction import extract_plain, extract_traced, has_output, plain_prompt, source_lines, traced_prompt
 from caalm.tasks.teaching import taught_prompt
@@ -123,19 +125,24 @@ class Predictor:
         threads: int = 1,
         max_new_tokens: int = MAX_NEW_TOKENS,
         calibrated: bool = True,
+        retries: int = RETRIES,
     ) -> Predictor:
         """The predictor of a weights folder, checked before any work; None is the shipped weights.
 
         ``engine`` is one of `caalm.model.engines`: by default the embedded one, torch where it finds a GPU. With
         ``openai=URL`` the weights folder says how the model wants to be asked; without one it is asked plainly.
         Without ``trace`` the predictor does as the weights say: plain, traced, or, where a calibration was measured, as
-        it finds best. ``calibrated`` set to False leaves a calibration aside.
+        it finds best. ``calibrated`` set to False leaves a calibration aside. A step of a trace that contradicts those
+        before it is written again, ``retries`` times at most (`caalm.model.engines.revision`); 0 is plainly greedy, and
+        so is an engine that is somewhere else.
         """
         is_local = path is not None or not is_remote(checked_choice(engine))
         folder = weights_folder(path) if is_local else None
         manifest = validate(folder) if folder is not None else {}
         calibration = load_calibration(folder, manifest) if folder is not None and calibrated else None
         opened, positions = open_engine(folder, engine, batch=batch, device=device, dtype=dtype, threads=threads)
+        if isinstance(opened, SlotEngine) and retries:
+            opened.revise(trace_verifier, retries)
         return cls(
             opened,
             trace=default_trace(manifest, calibration) if trace is None else trace,

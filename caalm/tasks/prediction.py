@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from caalm.tasks.example import Example
 
 _OUTPUT = "\n\nOutput:\n"
+_TRACE = "\n\nTrace:\n"
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -75,7 +76,21 @@ def traced_prompt(source: str) -> str:
     lesson, source = split_lesson(source)
     source, lines = split_input(source)
     numbered = "\n".join(f"{number} {line}" for number, line in enumerate(source_lines(source), 1))
-    return f"{lesson}Code:\n{numbered}{_section(lines)}\n\nTrace:\n"
+    return f"{lesson}Code:\n{numbered}{_section(lines)}{_TRACE}"
+
+
+def asked_lines(prompt: str) -> int | None:
+    """How many lines the program of a traced prompt has; None for a prompt that asks for no trace.
+
+    >>> asked_lines(traced_prompt("a = 1\\nprint(a)")), asked_lines(plain_prompt("print(1)"))
+    (2, None)
+    """
+    if not prompt.endswith(_TRACE):
+        return None
+    code = f"\n{prompt}".rpartition("\nCode:\n")[2]
+    numbers = [line.partition(" ")[0] for line in code.split("\n")]
+    # Behind the program stand an empty line and perhaps its input or a state.
+    return next((at for at, number in enumerate(numbers) if number != str(at + 1)), len(numbers)) or None
 
 
 def plain_target(stdout: str) -> str:

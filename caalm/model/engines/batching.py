@@ -8,22 +8,21 @@
 
 Texts may be added and dropped between steps, so a server feeds one batch for as long as it lives. Where memory is
 short the text that has written least goes back to the queue and is read again later: greedy tokens stay the same. An
-engine brings only `Slots`: reading a prompt into a slot, one more token for the slots in use.
+engine brings only `Slots`: reading a prompt into a slot, one more token for the slots in use. Where an engine revises
+(`caalm.model.engines.revision`) the tokens of a line come when the line stands.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from caalm.errors import InputError
 from caalm.model.engine import Completion, OnProgress
+from caalm.model.engines.revision import NEWLINE, RETRIES, RIVALS, Choice, Revision, VerifierOf
 from caalm.model.tokenizer import END, decode, encode
-
-Choice = tuple[int, float]
-"""A token and its log-probability."""
 
 
 class Slots(Protocol):
@@ -33,12 +32,16 @@ class Slots(Protocol):
         """How many texts there is room for when the longest has that many tokens; at least one."""
         ...
 
-    def read(self, slot: int, tokens: Sequence[int]) -> Choice:
-        """Fill a slot from its start, and the token that comes next."""
+    def read(self, slot: int, tokens: Sequence[int], rivals: int = 0) -> Choice:
+        """Fill a slot from its start, and the token that comes next with so many runners-up."""
         ...
 
-    def advance(self, tokens: Sequence[int]) -> list[Choice]:
+    def advance(self, tokens: Sequence[int], rivals: int = 0) -> list[Choice]:
         """Append one token to each of the slots in use, and the token that comes next in each."""
+        ...
+
+    def rewind(self, slot: int, length: int) -> None:
+        """Forget all but the first ``length`` tokens of a slot."""
         ...
 
     def move(self, source: int, target: int) -> None:
@@ -63,31 +66,54 @@ class _Text:
     ticket: int
     limit: int
     prompt: bytes
+    revision: Revision | None = None
     tokens: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
+    """Of the tokens that stand."""
+    is_done: bool = False
 
     @property
     def length(self) -> int:
         return len(self.prompt) + len(self.tokens)
 
-    def write(self, choice: Choice) -> Written:
-        token, logprob = choice
-        self.tokens.append(token)
-        self.logprobs.append(logprob)
-        completion = None
-        if token == END or len(self.tokens) >= self.limit:
-            completion = Completion(
-                text=decode(self.tokens), token_logprobs=tuple(self.logprobs), finished=token == END
-            )
-        return Written(self.ticket, token, logprob, completion)
+    def write(self, choice: Choice) -> tuple[list[Written], int | None]:
+        """The tokens that stand by now and did not before; and how many tokens the slot keeps, if some go."""
+        if self.revision is None:
+            self.tokens.append(choice.token)
+            return self._stand([choice]), None
+        self.tokens.append(self.revision.write(choice).token)
+        ends_line = self.tokens[-1] in (NEWLINE, END)
+        if not ends_line and len(self.tokens) < self.limit:
+            return [], None
+        if not ends_line or self.revision.verdict():
+            return self._stand(self.revision.flush()), None
+        del self.tokens[len(self.logprobs) :]
+        kept = self.length
+        # The slot holds what comes before a token; the token itself is handed over with the next step.
+        self.tokens.append(self.revision.write(self.revision.forced[-1]).token)
+        return [], kept
+
+    def _stand(self, choices: Sequence[Choice]) -> list[Written]:
+        self.logprobs += [choice.logprob for choice in choices]
+        finished = self.tokens[-1] == END
+        self.is_done = finished or len(self.tokens) >= self.limit
+        written = [Written(self.ticket, choice.token, choice.logprob, None) for choice in choices]
+        if self.is_done:
+            completion = Completion(text=decode(self.tokens), token_logprobs=tuple(self.logprobs), finished=finished)
+            written[-1] = replace(written[-1], completion=completion)
+        return written
 
 
 class Batch:
     """Texts under way and texts that wait, first come first served."""
 
-    def __init__(self, slots: Slots, positions: int) -> None:
+    def __init__(
+        self, slots: Slots, positions: int, verifier_of: VerifierOf | None = None, retries: int = RETRIES
+    ) -> None:
         self.slots = slots
         self.positions = positions
+        self.verifier_of = verifier_of
+        self.retries = retries
         self._waiting: deque[_Text] = deque()
         self._active: list[_Text] = []
         self._tickets = 0
@@ -100,8 +126,11 @@ class Batch:
     def add(self, prompt: str, max_new_tokens: int) -> int:
         """Queue a prompt; returns the ticket that its tokens carry."""
         tokens = checked(prompt, self.positions)
+        verifier = None if self.verifier_of is None else self.verifier_of(prompt)
+        revision = None if verifier is None else Revision(verifier, self.retries)
         self._tickets += 1
-        self._waiting.append(_Text(self._tickets, min(max_new_tokens, self.positions - len(tokens)), tokens))
+        limit = min(max_new_tokens, self.positions - len(tokens))
+        self._waiting.append(_Text(self._tickets, limit, tokens, revision))
         return self._tickets
 
     def drop(self, ticket: int) -> None:
@@ -119,26 +148,38 @@ class Batch:
             self._waiting.appendleft(self._active[slot])
             self._leave(slot)
         if self._active:
-            choices = self.slots.advance([text.tokens[-1] for text in self._active])
-            steps = [text.write(choice) for text, choice in zip(self._active, choices, strict=True)]
-            for slot in reversed(range(len(steps))):
-                if steps[slot].completion is not None:
+            choices = self.slots.advance([text.tokens[-1] for text in self._active], self._rivals(self._active))
+            for slot, choice in enumerate(choices):
+                written += self._write(slot, self._active[slot], choice)
+            for slot in reversed(range(len(choices))):
+                if self._active[slot].is_done:
                     self._leave(slot)
-            written += steps
         return written
+
+    def _write(self, slot: int, text: _Text, choice: Choice) -> list[Written]:
+        written, kept = text.write(choice)
+        if kept is not None:
+            self.slots.rewind(slot, kept)
+        return written
+
+    @staticmethod
+    def _rivals(texts: Sequence[_Text]) -> int:
+        return RIVALS if any(text.revision is not None for text in texts) else 0
 
     def _longest(self) -> int:
         return max((text.length for text in self._active), default=0)
 
     def _admit(self) -> list[Written]:
-        written = []
+        written: list[Written] = []
         while self._waiting:
             text = self._waiting[0]
             if len(self._active) >= self.slots.room(max(self._longest(), text.length) + 1):
                 break
             self._waiting.popleft()
-            written.append(text.write(self.slots.read(len(self._active), [*text.prompt, *text.tokens])))
-            if written[-1].completion is None:
+            slot = len(self._active)
+            choice = self.slots.read(slot, [*text.prompt, *text.tokens], self._rivals([text]))
+            written += self._write(slot, text, choice)
+            if not text.is_done:
                 self._active.append(text)
         return written
 
@@ -165,6 +206,12 @@ class SlotEngine:
 
     positions: int
     batch: int
+    verifier_of: VerifierOf | None = None
+    retries: int = RETRIES
+
+    def revise(self, verifier_of: VerifierOf | None, retries: int = RETRIES) -> None:
+        """From now on write lines again that their verifier rejects, each so often at most; None: be plainly greedy."""
+        self.verifier_of, self.retries = verifier_of, retries
 
     def slots(self, count: int) -> Slots:
         """Empty slots for that many texts at a time."""
@@ -172,7 +219,8 @@ class SlotEngine:
 
     def open(self, texts: int | None = None) -> Batch:
         """A batch to add texts to; ``texts``: how many there will be at most, if that is known."""
-        return Batch(self.slots(self.batch if texts is None else max(1, min(self.batch, texts))), self.positions)
+        count = self.batch if texts is None else max(1, min(self.batch, texts))
+        return Batch(self.slots(count), self.positions, self.verifier_of, self.retries)
 
     def stream(self, prompt: str, max_new_tokens: int) -> Iterator[Written]:
         """The tokens of one completion as they come."""

@@ -26,8 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caalm.errors import InputError
-from caalm.model.engines.batching import Choice, SlotEngine, Slots
+from caalm.model.engines.batching import SlotEngine, Slots
 from caalm.model.engines.blas import blas_threads
+from caalm.model.engines.revision import Choice, ranked
 from caalm.model.engines.tensors import Array, read_tensors
 
 CHUNK = 256
@@ -160,16 +161,16 @@ class _ArraySlots:
         token = 2 * len(weights.layers) * weights.shared * weights.width * 4
         return max(1, min(self.count, self.memory // (token * (longest + GROWTH))))
 
-    def read(self, slot: int, tokens: Sequence[int]) -> Choice:
+    def read(self, slot: int, tokens: Sequence[int], rivals: int = 0) -> Choice:
         self._reserve(slot, slot + 1, len(tokens))
         ids = np.array(tokens, dtype=np.int64)
         with blas_threads(self.threads), np.errstate(over="ignore"):
             for start in range(0, len(ids), CHUNK):
                 hidden = self._read_chunk(slot, ids[start : start + CHUNK], start)
             self.lengths[slot] = len(ids)
-            return self._choose(hidden)[0]
+            return self._choose(hidden, rivals)[0]
 
-    def advance(self, tokens: Sequence[int]) -> list[Choice]:
+    def advance(self, tokens: Sequence[int], rivals: int = 0) -> list[Choice]:
         count = len(tokens)
         lengths = self.lengths[:count]
         longest = int(lengths.max()) + 1
@@ -177,7 +178,10 @@ class _ArraySlots:
         with blas_threads(self.threads), np.errstate(over="ignore"):
             hidden = self._advance(np.array(tokens, dtype=np.int64), lengths, longest)
             self.lengths[:count] += 1
-            return self._choose(hidden)
+            return self._choose(hidden, rivals)
+
+    def rewind(self, slot: int, length: int) -> None:
+        self.lengths[slot] = length
 
     def move(self, source: int, target: int) -> None:
         length = self.lengths[target] = self.lengths[source]
@@ -261,13 +265,21 @@ class _ArraySlots:
         hidden += gate @ layer.down
         return hidden
 
-    def _choose(self, hidden: Array) -> list[Choice]:
-        """The likeliest token after each hidden state."""
+    def _choose(self, hidden: Array, rivals: int) -> list[Choice]:
+        """The likeliest token after each hidden state, and those that come next."""
         logits = _direction(hidden, self.weights.eps) @ self.weights.head
-        tokens = logits.argmax(axis=-1)
-        logits -= np.take_along_axis(logits, tokens[:, None], axis=-1)
-        logprobs = -np.log(np.exp(logits).sum(axis=-1))
-        return list(zip(tokens.tolist(), logprobs.tolist(), strict=True))
+        best = logits.argmax(axis=-1)[:, None]
+        logits -= np.take_along_axis(logits, best, axis=-1)
+        logprobs = -np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+        if not rivals:
+            return list(map(Choice, best[:, 0].tolist(), logprobs[:, 0].tolist()))
+        np.put_along_axis(logits, best, np.float32(-np.inf), axis=-1)
+        others = np.argpartition(logits, -rivals, axis=-1)[:, -rivals:]
+        behind = np.take_along_axis(logits, others, axis=-1)
+        order = np.argsort(-behind, axis=-1, kind="stable")
+        tokens = np.concatenate([best, np.take_along_axis(others, order, axis=-1)], axis=-1)
+        behind = np.take_along_axis(behind, order, axis=-1) + logprobs
+        return ranked(tokens.tolist(), np.concatenate([logprobs, behind], axis=-1).tolist())
 
 
 def _direction(vectors: Array, eps: np.float32) -> Array:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from caalm.model.engines.batching import Choice, SlotEngine, Slots
+from caalm.model.engines.batching import SlotEngine, Slots
+from caalm.model.engines.revision import Choice, ranked
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -59,22 +60,25 @@ class _TorchSlots:
     def room(self, longest: int) -> int:
         return self.count
 
-    def read(self, slot: int, tokens: Sequence[int]) -> Choice:
+    def read(self, slot: int, tokens: Sequence[int], rivals: int = 0) -> Choice:
         import torch
 
         self.memory.active = slot  # those before it are in use, and kept when the buffers grow
         self.memory.begin_prompt(slot, len(tokens))
         positions = torch.arange(len(tokens), device=self.model.device)[None]
-        return self._forward([list(tokens)], positions)[0]
+        return self._forward([list(tokens)], positions, rivals)[0]
 
-    def advance(self, tokens: Sequence[int]) -> list[Choice]:
+    def advance(self, tokens: Sequence[int], rivals: int = 0) -> list[Choice]:
         self.memory.active = len(tokens)
-        return self._forward([[token] for token in tokens], self.memory.begin_step()[:, None])
+        return self._forward([[token] for token in tokens], self.memory.begin_step()[:, None], rivals)
+
+    def rewind(self, slot: int, length: int) -> None:
+        self.memory.lengths[slot] = length
 
     def move(self, source: int, target: int) -> None:
         self.memory.move(source, target)
 
-    def _forward(self, tokens: list[list[int]], positions: Any) -> list[Choice]:
+    def _forward(self, tokens: list[list[int]], positions: Any, rivals: int) -> list[Choice]:
         import torch
 
         with torch.inference_mode():
@@ -83,5 +87,9 @@ class _TorchSlots:
                 input_ids=ids, position_ids=positions, use_cache=False, memory=self.memory
             ).last_hidden_state
             logits = self.model.lm_head(hidden[:, -1]).float()
-            best, choice = torch.log_softmax(logits, dim=-1).max(dim=-1)
-            return list(zip(choice.tolist(), best.tolist(), strict=True))
+            logprobs = torch.log_softmax(logits, dim=-1)
+            best, choice = logprobs.max(dim=-1, keepdim=True)
+            if not rivals:
+                return ranked(choice.tolist(), best.tolist())
+            behind, others = logprobs.scatter(1, choice, float("-inf")).topk(rivals, dim=-1)
+            return ranked(torch.cat([choice, others], 1).tolist(), torch.cat([best, behind], 1).tolist())

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from caalm.errors import InputError
-from caalm.model.engines.batching import Batch, Choice, Written
+from caalm.model.engines.batching import Batch, Written
+from caalm.model.engines.revision import Choice
 from caalm.model.tokenizer import END
 
 
@@ -22,18 +23,21 @@ class Counting:
 
     def _choice(self, slot: int) -> Choice:
         text = self.texts[slot]
-        return (END if len(text) >= 2 * text[0] else len(text) % 200), -0.5
+        return Choice(END if len(text) >= 2 * text[0] else len(text) % 200, -0.5)
 
-    def read(self, slot: int, tokens: Sequence[int]) -> Choice:
+    def read(self, slot: int, tokens: Sequence[int], rivals: int = 0) -> Choice:
         self.reads += 1
         self.texts[slot] = list(tokens)
         return self._choice(slot)
 
-    def advance(self, tokens: Sequence[int]) -> list[Choice]:
+    def advance(self, tokens: Sequence[int], rivals: int = 0) -> list[Choice]:
         assert len(tokens) * max(len(text) + 1 for text in self.texts[: len(tokens)]) <= self.memory or len(tokens) == 1
         for slot, token in enumerate(tokens):
             self.texts[slot].append(token)
         return [self._choice(slot) for slot in range(len(tokens))]
+
+    def rewind(self, slot: int, length: int) -> None:
+        raise AssertionError("nothing is verified here")
 
     def move(self, source: int, target: int) -> None:
         self.texts[target] = self.texts[source]

@@ -1,0 +1,88 @@
+"""Which lines a text may have: the steps of a trace are verified against each other while they are written.
+
+>>> verifier = trace_verifier("Code:\\n1 a = 5\\n2 print(a + 11)\\n\\nTrace:\\n")
+>>> verifier.accepts("1 a=5", is_last=False)
+True
+>>> verifier.take()
+>>> verifier.accepts("2 a=5+11:15;>15", is_last=False), verifier.accepts("2 a=5+11:16;>16", is_last=False)
+(False, True)
+
+It is the self-check of `caalm.model.selfcheck`, a step at a time; after the trace the output must be what the steps
+print. The program is never looked at but for how many lines it has.
+"""
+
+from __future__ import annotations
+
+from caalm.errors import InputError
+from caalm.model.engines.revision import Verifier
+from caalm.model.selfcheck import Memory
+from caalm.program.spelled import spelled
+from caalm.program.trace import Bind, Operation, Out, Step, parse_step
+from caalm.tasks.continuation import STATE
+from caalm.tasks.prediction import asked_lines
+
+_HEADING = "Output:"
+
+
+def trace_verifier(prompt: str) -> Verifier | None:
+    """The verifier of what follows a prompt that asks for a whole trace; None for any other prompt."""
+    lines = asked_lines(prompt)
+    # What goes on from a state has values that only the state names.
+    return None if lines is None or STATE in prompt else TraceVerifier(lines)
+
+
+class TraceVerifier:
+    """Follows one trace of a program of so many lines, then the output."""
+
+    def __init__(self, lines: int) -> None:
+        self.lines = lines
+        self._memory = self._tried = Memory()
+        self._steps = 0
+        self._printed: list[str] = []
+        self._more: list[str] = []
+        self._part = self._next = "steps"
+
+    def accepts(self, line: str, *, is_last: bool) -> bool:
+        """Whether the line may stand there."""
+        self._tried, self._more, self._next = self._memory, [], self._part
+        if self._part == "steps":
+            if not line:
+                self._next = "heading"
+                return not is_last
+            return self._step(line) and not is_last
+        if self._part == "heading":
+            self._next = "output"
+            return line == _HEADING and not is_last
+        expected = self._printed or [""]
+        return line == expected[0] and is_last == (len(expected) == 1)
+
+    def take(self) -> None:
+        """The line that was asked about last stands."""
+        if self._part == "steps":
+            self._steps += 1
+        elif self._part == "output":
+            del self._printed[:1]
+        self._memory, self._part = self._tried, self._next
+        self._printed += self._more
+
+    def _step(self, text: str) -> bool:
+        try:
+            step = parse_step(text)
+        except (InputError, ValueError, ArithmeticError, RecursionError):
+            return False
+        self._tried = self._memory.copy()
+        self._more = [line for event in step.events if isinstance(event, Out) for line in event.text.split("\n")]
+        agrees = self._tried.check(self._steps, step) is None
+        if not agrees:  # should it stand all the same, the next steps are held to what it says
+            self._tried.values.update(event for event in step.events if isinstance(event, Bind))
+        return agrees and 1 <= step.at <= self.lines and _is_spelled(step, text)
+
+
+def _is_spelled(step: Step, text: str) -> bool:
+    """Whether arithmetic that goes by partial results has the right ones."""
+    for event in step.events:
+        if isinstance(event, Operation) and event.left is not None:
+            parts = spelled(event.left.value, event.operator, event.right.value)
+            if parts and f":{parts}:" not in text:
+                return False
+    return True

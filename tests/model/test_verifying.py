@@ -1,0 +1,135 @@
+"""A true trace passes its verifier line by line, whatever it is about; what contradicts itself does not."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from caalm.dataset.segments import code_of
+from caalm.dataset.stream import StreamRecipe, draw_example
+from caalm.generation.alien import draw_alien
+from caalm.model.engines.revision import Verifier
+from caalm.model.verifying import trace_verifier
+from caalm.tasks.prediction import plain_prompt, traced_example, traced_prompt
+
+_TIERS = StreamRecipe(seed=5, plain_share=0, beyond_share=0, alien_share=0, taught_share=0, continuation_share=0)
+MIXTURES = {
+    "tiers": _TIERS,
+    "topics": replace(_TIERS, beyond_share=1, real_share=0),
+    "taught": replace(_TIERS, taught_share=1),
+}
+
+
+def refused(verifier: Verifier, text: str) -> str | None:
+    """The first line of a text that its verifier does not accept."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if not verifier.accepts(line, is_last=number == len(lines)):
+            return line
+        verifier.take()
+    return None
+
+
+def following(code: str, *lines: str) -> Verifier:
+    """The verifier of a program's trace after these lines of it."""
+    verifier = trace_verifier(traced_prompt(code))
+    assert verifier is not None
+    for line in lines:
+        assert verifier.accepts(line, is_last=False)
+        verifier.take()
+    return verifier
+
+
+@pytest.mark.parametrize("mixture", MIXTURES)
+def test_what_training_shows_is_never_refused(mixture: str) -> None:
+    for position in range(150):
+        example = draw_example(MIXTURES[mixture], position)
+        verifier = trace_verifier(example.prompt)
+        assert verifier is not None
+        assert refused(verifier, example.target) is None, example.target
+
+
+def test_what_goes_on_from_a_state_is_not_verified() -> None:
+    segments = replace(_TIERS, continuation_share=1)
+    assert all(trace_verifier(draw_example(segments, position).prompt) is None for position in range(20))
+
+
+def test_nor_are_the_traces_of_machines() -> None:
+    for seed in range(150):
+        item = draw_alien(Random(seed), held_out=False)
+        example = traced_example(code_of(item), item.trace_text(), item.result.stdout)
+        verifier = trace_verifier(example.prompt)
+        assert verifier is not None
+        assert refused(verifier, example.target) is None, example.target
+
+
+@pytest.mark.parametrize(
+    ("stand", "wrong", "right"),
+    [
+        (["1 a=5"], "2 a=5+11:15;b=15", "2 a=5+11:16;b=16"),
+        (["1 a=5", "2 a=5+1:6;a=6"], "3 a=5;>5", "3 a=6;>6"),
+        (["1 a=23"], "2 a=23*47:920+171:1081;b=1081", "2 a=23*47:920+161:1081;b=1081"),
+        (["1 a=5"], "4 a=5;>5", "3 a=5;>5"),
+        (["1 a=5"], "print it", "2 >it"),
+    ],
+    ids=["arithmetic", "lookup", "partial results", "line number", "form"],
+)
+def test_a_step_that_contradicts_is_refused(stand: list[str], wrong: str, right: str) -> None:
+    verifier = following("a\nb\nc", *stand)
+    assert not verifier.accepts(wrong, is_last=False)
+    assert verifier.accepts(right, is_last=False)
+
+
+def test_a_line_counts_only_once_it_stands() -> None:
+    verifier = following("a\nb\nc", "1 a=5")
+    assert verifier.accepts("2 a=5+1:6;a=6", is_last=False)
+    assert verifier.accepts("2 a=5+2:7;a=7", is_last=False)
+    verifier.take()
+    assert verifier.accepts("3 a=7;>7", is_last=False)
+    assert not verifier.accepts("3 a=6;>6", is_last=False)
+
+
+def test_the_output_is_what_was_printed_line_by_line() -> None:
+    verifier = following("a\nb", "1 >one", "2 >two", "", "Output:")
+    assert not verifier.accepts("two", is_last=False)
+    assert not verifier.accepts("one", is_last=True)
+    assert verifier.accepts("one", is_last=False)
+    verifier.take()
+    assert not verifier.accepts("two", is_last=False)
+    assert verifier.accepts("two", is_last=True)
+
+
+def test_a_program_that_prints_nothing_has_an_empty_output() -> None:
+    verifier = following("a = 1", "1 a=1", "", "Output:")
+    assert not verifier.accepts("1", is_last=True)
+    assert verifier.accepts("", is_last=True)
+
+
+def test_a_text_must_not_end_in_its_trace() -> None:
+    assert not following("a = 1").accepts("1 a=1", is_last=True)
+    assert not following("a = 1", "1 a=1").accepts("", is_last=True)
+
+
+def test_what_stands_though_it_contradicts_is_what_follows_is_held_to() -> None:
+    verifier = following("a\nb", "1 a=5")
+    assert not verifier.accepts("1 a=5+1:7;a=7", is_last=False)
+    verifier.take()
+    assert verifier.accepts("2 a=7;>7", is_last=False)
+
+
+@pytest.mark.parametrize("prompt", [plain_prompt("print(1)"), "Trace:\n", "", "Code:\nprint(1)\n\nTrace:\n"])
+def test_other_prompts_have_no_verifier(prompt: str) -> None:
+    assert trace_verifier(prompt) is None
+
+
+def test_what_the_program_says_does_not_mislead() -> None:
+    code = 'print("Code:")\nprint("Trace:")\nprint(3)'
+    verifier = following(code, "1 >Code:", "2 >Trace:", "3 >3")
+    assert not verifier.accepts("4 >4", is_last=False)
+
+
+def test_after_the_trace_comes_the_output_and_nothing_else() -> None:
+    verifier = following("a = 1", "1 a=1", "")
+    assert not verifier.accepts("State:", is_last=False)
+    assert not verifier.accepts("Output:", is_last=True)
+    assert verifier.accepts("Output:", is_last=False)
