@@ -48,7 +48,7 @@ def clustered_interval(groups: Sequence[tuple[int, int]]) -> tuple[float, float]
 
     >>> low, high = clustered_interval([(10, 10)] * 5 + [(0, 10)] * 5)
     >>> round(low, 2), round(high, 2)
-    (0.24, 0.76)
+    (0.23, 0.77)
     """
     right, count = sum([one for one, _ in groups]), sum([of for _, of in groups])
     if count == 0:

@@ -1,5 +1,6 @@
 """Chats in the OpenAI form: a conversation is a shell session, or it is about programs.
 
+>>> from caalm.tasks.shell import Snapshot
 >>> state = Snapshot().as_text()
 >>> asked = ChatRequest.model_validate({"messages": [
 ...     {"role": "system", "content": state}, {"role": "user", "content": "ls"}]})
@@ -26,6 +27,7 @@ from typing import Literal
 
 from caalm.errors import InputError
 from caalm.machines.shell.snapshot import session_of
+from caalm.model.tokenizer import encode
 from caalm.serving import schemas
 from caalm.serving.completions import Piecewise, cut
 from caalm.serving.schemas import ChatMessage, ChatRequest
@@ -57,7 +59,7 @@ class ProgramChat:
 
 def read_chat(asked: ChatRequest) -> ShellChat | ProgramChat:
     """What a chat asks for; a FieldError says which message is wrong."""
-    texts = [_text(message) for message in asked.messages]
+    texts = [_text(message, number) for number, message in enumerate(asked.messages)]
     roles = [message.role for message in asked.messages]
     first = next((number for number, role in enumerate(roles) if role in ("user", "assistant")), len(roles))
     for number, role in enumerate(roles[first:]):
@@ -72,10 +74,14 @@ def read_chat(asked: ChatRequest) -> ShellChat | ProgramChat:
     return _program_chat(system, texts[first:], first)
 
 
-def _text(message: ChatMessage) -> str:
-    if isinstance(message.content, str):
-        return message.content
-    return "".join([part.text for part in message.content])
+def _text(message: ChatMessage, number: int) -> str:
+    content = message.content
+    text = content if isinstance(content, str) else "".join([part.text for part in content])
+    try:
+        encode(text)
+    except InputError as error:
+        raise FieldError(f"messages.{number}.content", str(error)) from None
+    return text
 
 
 def _shell_chat(system: str, texts: Sequence[str], first: int) -> ShellChat:

@@ -48,7 +48,11 @@ def draw(what: schemas.Drawing) -> Item | AlienItem:
         raise InputError(f"topic: {what.topic!r} is none of {', '.join(TOPICS)}")
     if what.topic is not None and what.language not in ("invented", *LANGUAGES):
         raise InputError(f"language: topics are drawn in invented, {', '.join(LANGUAGES)}")
-    return _drawn(what.language, tier_of(what), seed, what.topic)
+    try:
+        return _drawn(what.language, tier_of(what), seed, what.topic)
+    except InputError as error:
+        # Not every language has every topic.
+        raise InputError(f"language: {str(error).removeprefix('language: ')}") from None
 
 
 def tier_of(what: schemas.Drawing) -> int:

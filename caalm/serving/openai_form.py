@@ -116,10 +116,7 @@ def _chat_work(service: Service, wanted: chat.ShellChat | chat.ProgramChat, limi
     prompt = wanted.prompt
     if prompt is None:
         return lambda request, on_token=None: chat.Said(text="", finished=True, read=0, written=0)
-    try:
-        read = len(encode(prompt))
-    except InputError as error:
-        raise FieldError("messages", str(error)) from None
+    read = len(encode(prompt))
     if read >= service.predictor.positions:
         raise TooLong(
             "messages", f"the session has {read} bytes, {service.predictor.positions} fit the model's context"

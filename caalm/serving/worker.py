@@ -218,10 +218,11 @@ class Worker:
                 batch.drop(ticket)
 
     def _step(self, batch: Batch) -> None:
+        before = batch.under_way
         written = batch.step()
         self.metrics.steps.inc()
         self.metrics.tokens.inc(len(written))
-        self.metrics.texts.observe(len(written))
+        self.metrics.texts.observe(max(before, batch.under_way))
         for each in written:
             job, number = self._owners[each.ticket]
             if job.on_token is not None:

@@ -66,7 +66,7 @@ def test_a_wrong_field_is_named(small: Running, body: Any, param: str) -> None:
         ("/api/invent", {"language": "klingon"}, "language"),
         ("/api/invent", {"tier": 4}, "tier"),
         ("/api/invent", {"tier": 1, "topic": "lists"}, "body"),
-        ("/api/invent", {"topic": "lists", "language": "cobol"}, "language"),
+        ("/api/invent", {"topic": "recursion", "language": "cobol"}, "language"),
         ("/api/verify", {"code": "x"}, "body"),
         ("/api/verify", {"drawn": {"tier": 1}}, "body"),
         ("/v1/completions", {}, "prompt"),
@@ -85,6 +85,9 @@ JSON = {"content-type": "application/json"}
 
 def test_half_a_character_is_refused_not_a_defect(small: Running) -> None:
     assert refused(small, 422, content=b'{"code": "\\ud800"}', headers=JSON)["param"] == "code"
+    assert refused(small, 422, "/api/shell", content=b'{"command": "\\ud800"}', headers=JSON)["param"] == "command"
+    chat = b'{"messages": [{"role": "user", "content": "\\ud800"}]}'
+    assert refused(small, 422, "/v1/chat/completions", content=chat, headers=JSON)["param"].startswith("messages")
     half = b'{"prompt": "\\ud800"}'
     assert refused(small, 422, "/v1/completions", content=half, headers=JSON)["param"].startswith("prompt")
 

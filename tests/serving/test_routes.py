@@ -23,7 +23,7 @@ PROGRAMS = [CARD, "SCRIBBLE x 4\nSCRIBBLE y 6\nSHOUT x + y", "name = 'Ada'\nprin
 
 @pytest.fixture(scope="module")
 def predictor() -> Predictor:
-    return Predictor.load(engine="numpy")
+    return Predictor.load(engine="numpy", max_new_tokens=600)
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,8 @@ def test_health_readiness_metrics_and_openapi(running: Running) -> None:
     assert 'caalm_requests_total{route="/api/predict",status="200"}' in text
     description = running.client.get("/openapi.json").json()
     assert {"/api/predict", "/api/predict/stream", "/api/batch", "/api/invent", "/api/examples", "/api/verify",
-            "/api/about", "/v1/completions", "/v1/models", "/healthz", "/readyz", "/metrics"} <= set(
+            "/api/about", "/api/shell", "/api/shell/verify", "/v1/chat/completions",
+            "/v1/completions", "/v1/models", "/healthz", "/readyz", "/metrics"} <= set(
         description["paths"]
     )  # fmt: skip
 
