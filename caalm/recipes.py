@@ -118,7 +118,8 @@ def nano(
             evaluate_minutes=600,
             metadata={"recipe": "nano", "trace": True},
         ),
-        stream=StreamRecipe(),
+        # Sentences as people write them, and sessions of the shell, beside what the stream has by itself.
+        stream=StreamRecipe(speaking_share=0.3, shell_share=0.05),
     )
 
 

@@ -55,6 +55,9 @@ def evaluate(
     shots: Annotated[int, typer.Option(min=0, help="Solved programs of the training split before each.")] = 0,
     max_tokens: Annotated[int | None, typer.Option(min=1, help="The longest answer.", show_default=False)] = None,
     batch: Annotated[int | None, typer.Option(min=1, help="Programs at a time, of a model that runs here.")] = None,
+    greedy: Annotated[
+        bool, typer.Option("--greedy", help="Let every step stand as it is first written, even where it contradicts.")
+    ] = False,
     api: Annotated[str, typer.Option(help="How an endpoint or HF model is asked: auto, chat, completions.")] = "auto",
     stdin: Annotated[str, typer.Option(help="What --command reads: code, or the prompt.")] = "code",
     concurrency: Annotated[int, typer.Option(min=1, help="Requests or commands at a time.")] = 4,
@@ -109,6 +112,7 @@ def evaluate(
         timeout_s=timeout,
         prices=Prices(prompt=price_in or 0.0, completion=price_out or 0.0) if priced else None,
         batch=batch,
+        greedy=greedy,
     )
     opened = open_model(model if command is None else f"command:{command}", settings)
     reports, calibrations = [], []

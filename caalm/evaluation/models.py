@@ -35,6 +35,7 @@ from caalm.evaluation.shell_suites import SHELL_SUITES
 from caalm.evaluation.suites import Suite
 from caalm.model.checkpoint import MANIFEST
 from caalm.model.engines import checked_choice, is_remote
+from caalm.model.engines.revision import RETRIES
 from caalm.model.predictor import MAX_NEW_TOKENS, Predictor, weights_folder
 
 PLAIN_TOKENS = 512
@@ -58,6 +59,8 @@ class Settings:
     timeout_s: float = 120.0
     prices: Prices | None = None
     batch: int | None = None
+    greedy: bool = False
+    """Whether our weights' first attempt at every step stands (see `caalm.model.engines.revision`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +112,16 @@ def _ours(folder: Path | None, settings: Settings) -> OpenedModel:
     engine = settings.engine
     is_served = is_remote(checked_choice(engine)) and folder is None
     where = None if is_served else weights_folder(folder)
-    predictor = Predictor.load(where, trace=settings.trace, engine=engine, max_new_tokens=limit, batch=settings.batch)
+    retries = 0 if settings.greedy else RETRIES
+    predictor = Predictor.load(
+        where, trace=settings.trace, engine=engine, max_new_tokens=limit, batch=settings.batch, retries=retries
+    )
     form = {True: "traced", False: "plain", None: "chosen"}[predictor.trace]
     exact = f"{engine if where is None else hash_of_weights(where)}-{form}"
     if predictor.calibration is not None:  # it changes every confidence, and which form is chosen
         exact += f"-{sha256(predictor.calibration.as_json().encode()).hexdigest()[:12]}"
+    if not is_served:
+        exact += f"-retries={retries}"
     if settings.max_tokens is not None:
         exact += f"-max={limit}"
     if settings.shots:

@@ -123,6 +123,11 @@ class Batch:
         """Whether a step would write anything."""
         return bool(self._waiting or self._active)
 
+    @property
+    def under_way(self) -> int:
+        """How many texts the next step goes on with."""
+        return len(self._active)
+
     def add(self, prompt: str, max_new_tokens: int) -> int:
         """Queue a prompt; returns the ticket that its tokens carry."""
         tokens = checked(prompt, self.positions)
