@@ -17,6 +17,7 @@ from caalm.evaluation.suites import suite_named
 from caalm.model.checkpoint import load_model
 from caalm.model.engine import Completion
 from caalm.model.engines import open_engine
+from caalm.model.engines.repetition import end_of
 from caalm.model.predictor import weights_folder
 from caalm.model.tokenizer import END, decode, encode
 from caalm.tasks.prediction import plain_prompt, traced_prompt
@@ -37,9 +38,12 @@ def reference(model: Any, prompt: str) -> Completion:
             output_logits=True,
         )
     tokens = out.sequences[0, len(ids) :].tolist()
+    end = end_of(tokens)  # what repeats itself without end goes on to the limit there, and is ended here
+    tokens = tokens[:end]
     scores = torch.stack(out.logits)[:, 0].log_softmax(-1)
     logprobs = scores.gather(1, torch.tensor(tokens)[:, None])[:, 0].tolist()
-    return Completion(text=decode(tokens), token_logprobs=tuple(logprobs), finished=tokens[-1] == END)
+    finished = tokens[-1] == END
+    return Completion(text=decode(tokens), token_logprobs=tuple(logprobs), finished=finished, endless=end is not None)
 
 
 def main(weights: str = "", engine: str = "numpy", programs: str = "200") -> int:

@@ -93,8 +93,8 @@ def _predict_files(
             continue
         if prediction.output:
             print(prediction.output)
-        if prediction.truncated:
-            print(f"note: {name}: the model ran out of room before it came to an end", file=sys.stderr)
+        if prediction.note is not None:
+            print(f"note: {name}: {prediction.note}", file=sys.stderr)
 
 
 def _as_record(name: str, prediction: Prediction, abstain: float | None) -> dict[str, object]:

@@ -39,8 +39,8 @@ def trace(
         debugger.run(code, prediction)
     else:
         print(debugger.as_text(code, prediction), end="")
-    if prediction.truncated:
-        print(f"note: {file}: the model ran out of room before it came to an end", file=sys.stderr)
+    if prediction.note is not None:
+        print(f"note: {file}: {prediction.note}", file=sys.stderr)
 
 
 def verify(

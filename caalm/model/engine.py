@@ -22,6 +22,8 @@ class Completion:
     text: str
     token_logprobs: tuple[float, ...]
     finished: bool
+    endless: bool = False
+    """It repeated itself and was ended for that (`caalm.model.engines.repetition`); then it is not finished."""
 
 
 class Engine(Protocol):

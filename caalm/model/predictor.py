@@ -49,11 +49,12 @@ ENVIRONMENT = "CAALM_WEIGHTS"
 MAX_NEW_TOKENS = 4096
 WINDOW = 1024
 """Programs that are worked on together."""
+_NO_ROOM = "the model ran out of room before it came to an end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """`truncated`: the model ran out of room before it said that it was done. `completion` is its raw text."""
+    """`truncated`: the model never said that it was done, `note` says why. `completion` is its raw text."""
 
     output: str
     confidence: float
@@ -66,6 +67,15 @@ class Prediction:
     evidence: Evidence | None = None
     token_logprobs: tuple[float, ...] = field(default=(), compare=False, repr=False)
     """Those of the completion, one a byte and one for its end; none where a run went from checkpoint to checkpoint."""
+    endless: bool = False
+    """Truncated because it repeated itself (`caalm.model.engines.repetition`), not because there was no more room."""
+
+    @property
+    def note(self) -> str | None:
+        """Why a truncated answer has no end."""
+        if not self.truncated:
+            return None
+        return "the model repeated itself without end" if self.endless else _NO_ROOM
 
 
 def weights_folder(path: Path | str | None = None) -> Path:
@@ -310,6 +320,7 @@ class Predictor:
             completion=completion.text,
             evidence=evidence,
             token_logprobs=completion.token_logprobs,
+            endless=completion.endless,
         )
 
     def _traced(self, code: str, completion: Completion, plain: Prediction | None = None) -> Prediction:
@@ -318,7 +329,8 @@ class Predictor:
         said = output if completion.finished and has_output(completion.text) else None
         problem = first_problem([step.step for step in steps], said, lines=len(source_lines(code)))
         if problem is None and said is None:
-            problem = Problem(step=None, reason="the trace does not come to an output")
+            why = ", it repeats itself without end" if completion.endless else ""
+            problem = Problem(step=None, reason=f"the trace does not come to an output{why}")
         evidence = replace(
             _evidence(completion),
             consistent=problem is None,
@@ -333,6 +345,7 @@ class Predictor:
             problem=problem,
             evidence=evidence,
             token_logprobs=completion.token_logprobs,
+            endless=completion.endless,
         )
 
     def _traced_limit(self, codes: Sequence[str]) -> int:
@@ -376,6 +389,7 @@ class Predictor:
             steps=steps,
             problem=problem,
             evidence=evidence,
+            endless=run.stopped == "no end",
         )
 
     def _confidence(self, evidence: Evidence, *, traced: bool) -> float:

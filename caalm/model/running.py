@@ -36,7 +36,7 @@ MAX_STEPS = 20_000
 LEAST_BYTES = 64
 """Less room for steps than this is none."""
 
-Stopped = Literal["end", "step limit", "unreadable", "no room"]
+Stopped = Literal["end", "step limit", "unreadable", "no room", "no end"]
 OnSteps = Callable[[int, Sequence[PredictedStep]], None]
 
 
@@ -44,8 +44,9 @@ OnSteps = Callable[[int, Sequence[PredictedStep]], None]
 class Run:
     """What a run printed; ``logprob`` is the sum over all that it is made of in every segment, ``weakest`` the least.
 
-    ``stopped``: at the end of the program; at the step limit; at a segment that is no trace or no state; or because
-    program and state left no room for steps in the context.
+    ``stopped``: at the end of the program; at the step limit; at a segment that is no trace or no state; because
+    program and state left no room for steps in the context; or because a state came again: program and state are all
+    that the model is shown, so it would go round for ever.
     """
 
     output: str
@@ -74,6 +75,7 @@ class _UnderWay:
     code: str
     context: int
     state: str = START_TEXT
+    seen: set[str] = field(default_factory=lambda: {START_TEXT})
     prompt: str = ""
     pending: str | None = None
     """The steps whose state is asked for; None: steps are asked for."""
@@ -193,9 +195,12 @@ def _take(run: _UnderWay, completion: Completion, max_steps: int) -> Sequence[Pr
 
 
 def _enter(run: _UnderWay, state: str | None) -> None:
-    # A state after some steps that is the start again is a wrong one, or that of a run without end.
-    if state is None or state == START_TEXT or not is_checkpoint(state):
+    if state is None or not (state == START_TEXT or is_checkpoint(state)):
         run.stopped = "unreadable"
         return
+    if state in run.seen:
+        run.stopped = "no end"
+        return
+    run.seen.add(state)
     run.state = state
     run.ask_for_steps()

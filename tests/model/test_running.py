@@ -126,7 +126,6 @@ class Scripted:
         ["1 a=1"],
         ["1 a=1\n\nOutput:\n1"],
         ["1 a=1\n\nState:\nnothing"],
-        ["1 a=1\n\nState:\nstart"],
         ["1 a=1\n2 b...", "@2 a="],
         ["1 a=1\n2 b...", "@2 a=1..."],
     ],

@@ -21,6 +21,7 @@ from typing import Protocol
 
 from caalm.errors import InputError
 from caalm.model.engine import Completion, OnProgress
+from caalm.model.engines.repetition import end_of, is_endless
 from caalm.model.engines.revision import NEWLINE, RETRIES, RIVALS, Choice, Revision, VerifierOf
 from caalm.model.tokenizer import END, decode, encode
 
@@ -83,7 +84,7 @@ class _Text:
             return self._stand([choice]), None
         self.tokens.append(self.revision.write(choice).token)
         ends_line = self.tokens[-1] in (NEWLINE, END)
-        if not ends_line and len(self.tokens) < self.limit:
+        if not ends_line and len(self.tokens) < self.limit and not is_endless(self.tokens):
             return [], None
         if not ends_line or self.revision.verdict():
             return self._stand(self.revision.flush()), None
@@ -94,12 +95,22 @@ class _Text:
         return [], kept
 
     def _stand(self, choices: Sequence[Choice]) -> list[Written]:
+        stood = len(self.logprobs)
         self.logprobs += [choice.logprob for choice in choices]
+        end = end_of(self.tokens, stood)
+        if end is not None:
+            del self.tokens[end:], self.logprobs[end:]
+            choices = choices[: end - stood]
         finished = self.tokens[-1] == END
-        self.is_done = finished or len(self.tokens) >= self.limit
+        self.is_done = finished or end is not None or len(self.tokens) >= self.limit
         written = [Written(self.ticket, choice.token, choice.logprob, None) for choice in choices]
         if self.is_done:
-            completion = Completion(text=decode(self.tokens), token_logprobs=tuple(self.logprobs), finished=finished)
+            completion = Completion(
+                text=decode(self.tokens),
+                token_logprobs=tuple(self.logprobs),
+                finished=finished,
+                endless=end is not None,
+            )
             written[-1] = replace(written[-1], completion=completion)
         return written
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from caalm.errors import CaalmError
 from caalm.model.engine import Completion, OnProgress
 from caalm.model.engines.batching import checked
+from caalm.model.engines.repetition import end_of
 from caalm.model.sizes import POSITIONS
-from caalm.model.tokenizer import encode
+from caalm.model.tokenizer import decode, encode
 
 if TYPE_CHECKING:
     from openai.types import Completion as Answer
@@ -102,6 +103,10 @@ def read_answer(answer: Answer) -> Completion:
         spread = list(logprobs)
     else:
         spread = _spread(choice.text, tokens or [], logprobs)
+    written = encode(choice.text)
+    end = end_of(written)
+    if end is not None:  # the server knows no such rule: its answer is cut where another engine would have ended it
+        return Completion(text=decode(written[:end]), token_logprobs=tuple(spread[:end]), finished=False, endless=True)
     return Completion(text=choice.text, token_logprobs=tuple(spread), finished=finished)
 
 

@@ -168,9 +168,9 @@ def test_a_text_that_reaches_its_limit_ends_in_the_middle_of_a_line() -> None:
 
 def test_a_text_that_makes_no_sense_is_given_up_on() -> None:
     wrong: Ranked = {**SUM, b"5+1:": [("5", -0.6), ("4", -0.9)], b"5+2:": [("5", -0.1)], b"6+1:": [("5", -0.1)]}
-    engine = Engine(wrong, lines=500)
+    engine = Engine(wrong, lines=150)
     engine.revise(lambda prompt: Sums())
     (completion,) = engine.generate(["?"], 10_000)
-    assert completion.text == "5+1:5\n" * 500
+    assert completion.text == "5+1:5\n" * 150
     # Each line that is given up on is rewound to its first attempt too.
     assert 0 < engine.opened[-1].rewound <= REVISIONS
