@@ -13,13 +13,12 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from caalm.runtimes import jail_init
+from caalm.runtimes.folders import own_folder
 from caalm.runtimes.python import PythonRuntime
 from caalm.runtimes.sandbox import Limits, Status, Tier, run_jailed
 
@@ -138,8 +137,7 @@ def attempt(attack: Attack, things: Mapping[str, object], tier: Tier | None) -> 
 def stage() -> Iterator[dict[str, object]]:
     """Real targets, each within reach of any unprivileged user outside a jail: a blocked attack proves something."""
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="caalm-target-")))
-        folder.chmod(0o755)
+        folder = stack.enter_context(own_folder())
         secret, victim = folder / "secret", folder / "victim"
         secret.write_text("the host's secret")
         victim.write_text("untouched")

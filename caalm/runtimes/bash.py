@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caalm.errors import InputError
+from caalm.runtimes.folders import own_folder
 from caalm.runtimes.runtime import MissingRuntimeError, bytes_of, find_executable, text_of, worker_source
-from caalm.runtimes.sandbox import JailedProcess, Limits, SandboxError, Status, jail_folder
+from caalm.runtimes.sandbox import JailedProcess, Limits, SandboxError, Status
 
 HOME = "/home/user"
 PROGRAMS = (
@@ -74,7 +75,7 @@ def _run_batch(sessions: Sequence[Sequence[str]], seconds: float) -> list[BashSe
     limits = Limits(
         wall_s=20 + seconds * len(sessions), cpu_s=600, output_bytes=64 << 20, processes=64, file_bytes=4 << 20
     )
-    with jail_folder() as tools, jail_folder() as home:
+    with own_folder() as tools, own_folder() as home:
         _fill(tools, sessions)
         argv = [bash, "--norc", str(tools / "sessions"), str(tools), nonce, str(len(sessions))]
         environment = {"LC_ALL": "C", "LANG": "C", "USER": "user", "HOME": HOME}

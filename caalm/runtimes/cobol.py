@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from caalm.runtimes.bulk import PROGRAMS_PER_WORKER, STATUSES, read_frames, worker_limits
+from caalm.runtimes.folders import own_folder
 from caalm.runtimes.runtime import (
     Command,
     Execution,
@@ -32,7 +33,6 @@ from caalm.runtimes.sandbox import (
     SandboxError,
     Status,
     Tier,
-    jail_folder,
     run_jailed,
 )
 
@@ -107,7 +107,7 @@ class CobolRuntime(Runtime):
         argv = list(command.argv)
         if fixed is not None:
             argv[3] = "-fixed" if fixed else "-free"
-        with jail_folder() as folder:
+        with own_folder() as folder:
             compiled = run_jailed(argv, files=command.files, folder=folder, writable=True, limits=_COMPILING, tier=tier)
             if compiled.status is not Status.OK:
                 refused = compiled.status is Status.RUNTIME_ERROR
@@ -153,7 +153,7 @@ class CobolRuntime(Runtime):
     ) -> dict[int, Execution]:
         """Executions by index; programs that are missing from it are to be executed alone."""
         results: dict[int, Execution] = {}
-        with jail_folder() as folder:
+        with own_folder() as folder:
             options = {"folder": folder, "limits": _COMPILING_MANY, "tier": tier, "writable": True}
             compiler = find_executable("tcc")
             env = {"COB_CC": "sh ./cc"} if compiler else {"COB_CFLAGS": "-O0"}

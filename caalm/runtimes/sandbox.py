@@ -27,9 +27,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -37,6 +36,7 @@ from types import TracebackType
 from typing import IO
 
 from caalm.errors import CaalmError
+from caalm.runtimes.folders import own_folder
 from caalm.runtimes.limits import Completed, Limits, Status
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "Status",
     "Tier",
     "available_tier",
-    "jail_folder",
     "landlock_version",
     "reachable",
     "run_jailed",
@@ -72,7 +71,6 @@ _SYSTEM_FILES = (
     "/etc/ssl/openssl.cnf",  # node dies at its start when this file exists and cannot be read
 )
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-_FOLDER = "caalm-jail-"
 _INSIDE = "/box"
 """Where T1 shows the jail's folder; in T2 it keeps its own path. Programs use relative names only."""
 
@@ -108,7 +106,7 @@ def run_jailed(
     """Run one program to its end, or to the first limit that it meets.
 
     `files` are put into the program's working folder, which it may only read unless `writable`; a `folder` made by
-    `jail_folder` can be shared by several runs. `readable` are further paths of this machine that it may see.
+    `own_folder` can be shared by several runs. `readable` are further paths of this machine that it may see.
     """
     limits = limits or Limits()
     options = {"files": files or {}, "readable": readable, "folder": folder, "writable": writable, "env": env or {}}
@@ -153,28 +151,6 @@ def run_trusted(
     )
 
 
-@contextlib.contextmanager
-def jail_folder() -> Iterator[Path]:
-    """A folder that several jails may share one after the other (compile, then run); removed at the end."""
-    _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
-    try:
-        folder.chmod(0o755)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@functools.cache
-def _sweep() -> None:
-    """Once in a process: remove the folders of processes that were killed, an hour ago at least."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
-        pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
-        with contextlib.suppress(OSError):
-            if not Path("/proc", pid).exists() and folder.stat().st_mtime < time.time() - 3600:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
 class JailedProcess:
     """A running jail: `communicate` for one program, or `stdin` and `stdout` to talk to a worker in bulk."""
 
@@ -199,7 +175,7 @@ class JailedProcess:
         self._cleanup = contextlib.ExitStack()
         self._setup_error: str | None = None
         try:
-            self.folder = folder or self._cleanup.enter_context(jail_folder())
+            self.folder = folder or self._cleanup.enter_context(own_folder())
             uid = _next_uid()
             _fill(self.folder, files or {})
             if writable and uid is not None:

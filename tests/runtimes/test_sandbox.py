@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from caalm.runtimes import jail_init, sandbox
+from caalm.runtimes import folders, jail_init, sandbox
+from caalm.runtimes.folders import own_folder
 from caalm.runtimes.python import PythonRuntime
 from caalm.runtimes.sandbox import (
     Completed,
@@ -22,7 +23,6 @@ from caalm.runtimes.sandbox import (
     Status,
     Tier,
     available_tier,
-    jail_folder,
     run_jailed,
 )
 
@@ -168,11 +168,9 @@ def test_a_program_dies_with_us(tier: Tier) -> None:
     while processes_with(mark) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert processes_with(mark) == []
-    # Nobody was left to remove its folder; the next process sweeps it away once it is old.
-    (folder,) = Path(tempfile.gettempdir()).glob(f"caalm-jail-{parent.pid}-*")
-    long_ago = time.time() - 7200
-    os.utime(folder, (long_ago, long_ago))
-    sandbox._sweep.cache_clear()
+    # Nobody was left to remove its folder; the next process sweeps it away.
+    (folder,) = Path(tempfile.gettempdir()).glob(f"caalm-run-{parent.pid}-*")
+    folders._sweep.cache_clear()
     assert run_jailed(["/bin/true"], tier=tier).status is Status.OK
     assert not folder.exists()
 
@@ -197,7 +195,7 @@ def test_the_program_is_not_root_and_has_no_rights(tier: Tier) -> None:
 
 
 def test_a_folder_can_be_shared_by_two_runs_and_is_gone_at_the_end(tier: Tier) -> None:
-    with jail_folder() as folder:
+    with own_folder() as folder:
         assert (
             run_python("open('made', 'w').write('by the first')", tier, writable=True, folder=folder).status
             is Status.OK
