@@ -21,7 +21,8 @@ from typing import Any
 
 from caalm.cluster import LOCAL, is_cluster
 from caalm.dataset.card import CARD, write_card
-from caalm.dataset.disjoint import Row, check_disjoint, count_duplicates
+from caalm.dataset.disjoint import Row, check_disjoint
+from caalm.dataset.fingerprints import Fingerprints
 from caalm.dataset.journal import UnitResult, forget_journal, has_journal, open_journal
 from caalm.dataset.location import Location, location
 from caalm.dataset.manifest import MANIFEST, Manifest, Origin, ShardFile, hash_of_rows
@@ -95,37 +96,49 @@ def build(
 def _manifest(folder: Location, recipe: DatasetRecipe, origin: Origin, results: Sequence[UnitResult]) -> Manifest:
     """The manifest of shards that are all there; ContaminationError when their splits are not disjoint."""
     files = tuple(sorted((file for result in results for file in result.files), key=lambda file: file.path))
-    rows: list[Row] = []
+    prints = Fingerprints()
     tiers: Counter[tuple[str, int]] = Counter()
+    languages: Counter[tuple[str, str]] = Counter()
     for file in files:
+        rows = []
         for row in read_rows(folder / file.path, (*Row._fields, "tier")):
             tiers[row["split"], row.pop("tier")] += 1
             rows.append(Row(**row))
-    disjoint = check_disjoint(rows)
+        languages.update((row.split, row.language) for row in rows)
+        prints.add(rows)
+    if suspects := prints.suspects():
+        whole = (Row(**row) for file in files for row in read_rows(folder / file.path, Row._fields))
+        check_disjoint(row for row in whole if prints.is_suspect(row, suspects))
+    disjoint = prints.disjoint()
     return Manifest(
         origin=origin,
-        counts=_counts(rows, tiers, recipe),
+        counts=_counts(tiers, languages),
         checks={
             "disjoint": disjoint,
             "executed": sum(result.executed for result in results),
             "audited": sum(result.audited for result in results),
         },
-        duplicates=count_duplicates(rows),
+        duplicates=prints.duplicates(),
         files=files,
         rows_sha256=hash_of_rows(files),
     )
 
 
-def _counts(rows: Sequence[Row], tiers: Counter[tuple[str, int]], recipe: DatasetRecipe) -> dict[str, Any]:
-    invented = {(row.split, row.language) for row in rows if row.language.startswith("invented-")}
-    real = [row.language for row in rows if not row.language.startswith("invented-")]
+def _counts(tiers: Counter[tuple[str, int]], languages: Counter[tuple[str, str]]) -> dict[str, Any]:
+    """Records by split and tier, and by split and language."""
+    records = sum(tiers.values())
+    invented = {(split, language) for split, language in languages if language.startswith("invented-")}
+    real: Counter[str] = Counter()
+    for (split, language), count in languages.items():
+        if (split, language) not in invented:
+            real[language] += count
     splits = [split for split in SPLITS if any(name == split for name, _ in tiers)]
     return {
-        "records": len(rows),
-        "languages": len({row.language for row in rows}),
-        "real": len(real),
-        "real_languages": dict(sorted(Counter(real).items())),
-        "invented": len(rows) - len(real),
+        "records": records,
+        "languages": len({language for _, language in languages}),
+        "real": real.total(),
+        "real_languages": dict(sorted(real.items())),
+        "invented": records - real.total(),
         "invented_languages": len(invented),
         "tiers": {str(tier): sum(tiers[split, tier] for split in splits) for tier in (1, 2, 3)},
         "by_split": {

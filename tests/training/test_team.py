@@ -6,19 +6,22 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from caalm.training.batches import Rows
 from caalm.training.team import Alone, join
+from tests.training import together
+from tests.training.runner import config
 
 pytestmark = pytest.mark.slow
 BIN = Path(sys.executable).parent
 LAUNCHERS = {
-    "one": [sys.executable],
     "accelerate": [
-        BIN / "accelerate", "launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1", "--mixed_precision", "no",
-        "--dynamo_backend", "no", "--main_process_port", "0",
+        BIN / "accelerate", "launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1",
+        "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0",
     ],
     "torchrun": [BIN / "torchrun", "--standalone", "--nproc-per-node", "2"],
 }  # fmt: skip
@@ -51,8 +54,20 @@ def counters(run: Path) -> dict[str, int]:
     return {name: line[name] for name in ("step", "tokens", "examples", "dropped")}
 
 
+def trained_here(run: Path, steps: int, lanes: int, rows: int = 4) -> Path:
+    """The same without a launcher, which is one process."""
+    together.train_noted(run, steps, lanes, rows)
+    return run
+
+
+def rows_of(lanes: int, count: int) -> list[int]:
+    """The programs of the run's first rows, as its lanes give them."""
+    rows = Rows(together.numbered_sums, config(Path(), 1).pack, lanes=lanes)
+    return [position for row in islice(rows, count) for position in together.positions(row)]
+
+
 def test_two_processes_learn_what_one_learns_step_by_step(tmp_path: Path) -> None:
-    one = trained("one", tmp_path / "one", 20, lanes=2, rows=2)
+    one = trained_here(tmp_path / "one", 20, lanes=2, rows=2)
     two = trained("accelerate", tmp_path / "two", 20, rows=2)
     # The sum of two rows is the same in either order. Of more rows it differs in the last bits, and Muon makes much of
     # directions in which there is nothing but those: docs/scale.md has how far that goes.
@@ -62,25 +77,28 @@ def test_two_processes_learn_what_one_learns_step_by_step(tmp_path: Path) -> Non
     shares = [path.read_text().split() for path in sorted(two.glob("taught-*.txt"))]
     assert len(shares) == 2
     assert not set(shares[0]) & set(shares[1])
-    assert sorted(taught(two)) == sorted(taught(one))
+    assert sorted(taught(two)) == sorted(taught(one)) == sorted(rows_of(2, 40))
 
 
-@pytest.mark.parametrize(
-    ("first", "then", "lanes"), [("accelerate", "one", 0), ("one", "torchrun", 0), ("one", "torchrun", 2)]
-)
-def test_a_run_goes_on_with_another_number_of_processes(tmp_path: Path, first: str, then: str, lanes: int) -> None:
-    run = tmp_path / "run"
-    trained(first, run, 7, lanes)
-    before = len(taught(run))
-    trained(then, run, 15, lanes)
-    found = taught(run)
-    assert len(found) == len(set(found)), "a program was taught twice"
-    assert len(found) == counters(run)["examples"] > before
-    assert len(curve(run)) == 15
-    if first == "accelerate" or lanes:
-        # The lanes can be shared: not a program is passed over either.
-        whole = trained("one", tmp_path / "whole", 15, lanes=2)
-        assert sorted(found) == sorted(taught(whole))
+def test_a_run_of_two_goes_on_with_one_and_passes_no_program_over(tmp_path: Path) -> None:
+    trained("torchrun", tmp_path, 7)
+    trained_here(tmp_path, 15, 0)
+    assert sorted(taught(tmp_path)) == sorted(rows_of(2, 60))
+    assert len(curve(tmp_path)) == 15
+    assert counters(tmp_path)["examples"] == len(taught(tmp_path))
+
+
+def test_a_run_of_one_goes_on_with_two_and_teaches_no_program_twice(tmp_path: Path) -> None:
+    trained_here(tmp_path, 7, 0)
+    before = taught(tmp_path)
+    assert before == rows_of(1, 28)
+    trained("torchrun", tmp_path, 15)
+    found = taught(tmp_path)
+    assert len(found) == len(set(found)) == counters(tmp_path)["examples"]
+    # Only what was left of a block is passed over.
+    block = config(Path(), 1).pack.block_examples
+    assert min(set(found) - set(before)) == -(-(max(before) + 1) // block) * block
+    assert len(curve(tmp_path)) == 15
 
 
 def test_a_run_of_two_that_is_told_to_stop_leaves_a_checkpoint(tmp_path: Path) -> None:

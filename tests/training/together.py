@@ -40,13 +40,15 @@ class Noted(loop.Trainer):
         return super().step(rows, *sums)
 
 
-def main() -> None:
-    """Train as the arguments say."""
-    run, steps, lanes, rows = sys.argv[1:]
-    loop.Trainer = Noted  # type: ignore[misc]
-    settings = config(Path(run), int(steps), rows_per_step=int(rows), checkpoint_minutes=60, lanes=int(lanes) or None)
-    loop.train(settings, numbered_sums)
+def train_noted(run: Path, steps: int, lanes: int, rows: int) -> None:
+    """Train, and note what is taught; lanes 0 are as many as there are processes."""
+    settings = config(run, steps, rows_per_step=rows, checkpoint_minutes=60, lanes=lanes or None)
+    trainer = Noted(settings, numbered_sums, None)
+    try:
+        trainer.run()
+    finally:
+        trainer.close()
 
 
 if __name__ == "__main__":
-    main()
+    train_noted(Path(sys.argv[1]), *map(int, sys.argv[2:]))
