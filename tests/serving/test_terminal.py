@@ -32,7 +32,7 @@ def test_the_prompt_shows_the_folder_that_the_model_believes() -> None:
 def test_the_terminal_has_commands_of_its_own(tmp_path: Path) -> None:
     kept = tmp_path / "session.json"
     shown, _ = conversation("echo hi > x", ":state", f":save {kept}", ":load", ":nothing", "# a comment", "")
-    assert 'x "hi\\n"' in shown[0]
+    assert 'x 3 "hi\\n"' in shown[0]
     assert shown[1:] == [
         f"kept in {kept}",
         "error: :load needs a file's name",

@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from caalm.machines.shell.builtins import Program
-from caalm.machines.shell.calls import Call, quoted, quoted_plainly
+from caalm.machines.shell.calls import Call, Pipe, quoted, quoted_plainly
 from caalm.machines.shell.expansion import translate
 from caalm.machines.shell.filesystem import File, FileError, Folder, Node
 from caalm.machines.shell.parsing import UnsupportedError
@@ -29,6 +29,14 @@ _BLOCK = 4096
 
 
 def _ls(call: Call) -> None:
+    # What is listed is written at the end, so a file that it goes to has the size from before.
+    output, listed = call.output, Pipe()
+    call.output = listed
+    _list_all(call)
+    output.write(listed.text)
+
+
+def _list_all(call: Call) -> None:
     call.read_options(
         "alA1dRr",
         real=_LS_REAL,

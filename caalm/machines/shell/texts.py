@@ -367,6 +367,8 @@ def _sources(call: Call, operands: list[str], *, recursive: bool) -> tuple[list[
             failed = True
             continue
         if not isinstance(node, Folder):
+            if isinstance(call.errors, FileSink) and call.errors.file is node and not _is_own_output(call, path):
+                raise UnsupportedError("shell: grep of its own errors is beyond the reference model")
             call.files.note_read(names)
             found.append(_Source(path, node.text))
         elif not recursive:

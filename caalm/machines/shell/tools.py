@@ -203,6 +203,15 @@ def _exact(call: Call, path: str) -> Place | None:
         return None
 
 
+def _through_file(call: Call, path: str) -> bool:
+    """Whether a path goes on below a file."""
+    try:
+        call.files.resolve(path)
+    except FileError as error:
+        return str(error) == NOT_FOLDER
+    return False
+
+
 def _goal(call: Call, path: str) -> tuple[str, ...]:
     """Where a new thing of this path would lie."""
     names, _, name = call.files.parent(path)
@@ -237,12 +246,11 @@ def _move(call: Call, source: str, target: str, made: set[tuple[str, ...]]) -> N
     _check_device(call, target)
     if len(place.names) < 3 or source.rstrip("/").rpartition("/")[2] in (".", ".."):
         raise UnsupportedError("shell: moving the home is beyond the reference model")
-    try:
-        call.files.resolve(target)
-    except FileError as error:
-        if str(error) == NOT_FOLDER:
-            call.fail(f"cannot stat {quoted(target)}: {error}")
-            return
+    if _through_file(call, target):
+        # With -n the kernel itself is asked not to replace, and finds the file below the slash.
+        if "n" not in call.options or _exact(call, target.rstrip("/")) is None:
+            call.fail(f"cannot stat {quoted(target)}: {NOT_FOLDER}")
+        return
     old = _exact(call, target)
     is_folder = isinstance(place.node, Folder)
     if old is not None:
@@ -306,10 +314,13 @@ def _copy(call: Call, source: str, target: str, made: set[tuple[str, ...]], seen
     except FileError as error:
         call.fail(f"cannot stat {quoted(source)}: {error}")
         return
+    if isinstance(place.node, Folder) and not recursive:
+        call.fail(f"-r not specified; omitting directory {quoted(source)}")
+        return
+    if _through_file(call, target):
+        call.fail(f"cannot stat {quoted(target)}: {NOT_FOLDER}")
+        return
     if isinstance(place.node, Folder):
-        if not recursive:
-            call.fail(f"-r not specified; omitting directory {quoted(source)}")
-            return
         _copy_folder(call, source, place, target, made, seen)
         return
     if place.names in seen and len(call.operands) > 2:
@@ -334,10 +345,7 @@ def _copy(call: Call, source: str, target: str, made: set[tuple[str, ...]], seen
         if old is None and target.endswith("/"):
             raise FileError(NOT_FOLDER)
     except FileError as error:
-        if str(error) == NOT_FOLDER and not target.endswith("/"):
-            call.fail(f"failed to access {quoted(target)}: {error}")
-        else:
-            call.fail(f"cannot create regular file {quoted(target)}: {error}")
+        call.fail(f"cannot create regular file {quoted(target)}: {error}")
         return
     call.files.copy(place.names, goal)
     made.add(goal)
@@ -350,10 +358,7 @@ def _copy_folder(
     try:
         goal = old.names if old else _goal(call, target)
     except FileError as error:
-        if str(error) == NOT_FOLDER:
-            call.fail(f"failed to access {quoted(target)}: {error}")
-        else:
-            call.fail(f"cannot create directory {quoted(target)}: {error}")
+        call.fail(f"cannot create directory {quoted(target)}: {error}")
         return
     if old is not None and old.node is place.node:
         call.fail(f"{quoted(source)} and {quoted(target)} are the same file")

@@ -34,6 +34,11 @@ def shown(*commands: str) -> str:
         ("cp docs new", "cp: -r not specified; omitting directory 'docs'\n"),
         ("cp a.txt", "cp: missing destination file operand after 'a.txt'\nTry 'cp --help' for more information.\n"),
         ("cp a.txt a.txt", "cp: 'a.txt' and 'a.txt' are the same file\n"),
+        ("cp a.txt a.txt/x", "cp: cannot stat 'a.txt/x': Not a directory\n"),
+        ("cp -r docs a.txt/", "cp: cannot stat 'a.txt/': Not a directory\n"),
+        ("cp a.txt no/", "cp: cannot create regular file 'no/': Not a directory\n"),
+        ("mv docs a.txt/x", "mv: cannot stat 'a.txt/x': Not a directory\n"),
+        ("mv -n docs a.txt/", ""),
         ("cp a.txt docs no", "cp: target 'no': No such file or directory\n"),
         ("mv docs docs/in", "mv: cannot move 'docs' to a subdirectory of itself, 'docs/in'\n"),
         ("mv docs a.txt", "mv: cannot overwrite non-directory 'a.txt' with directory 'docs'\n"),
@@ -100,6 +105,8 @@ def test_a_mistake_is_answered_in_the_tools_own_words(command: str, answer: str)
         ("echo -n a; echo -e 'b\\tc'", "ab\tc\n"),
         ("cat < a.txt | head -n 1 > first; cat first", "one\n"),
         ("cd docs | pwd", "/home/user\n"),
+        ("ls -l > x; grep x x", "-rw-r--r-- 1 user user    0 x\n"),
+        ("ls -l docs >> a.txt; tail -n 1 a.txt", "-rw-r--r-- 1 user user 2 b.txt\n"),
     ],
 )
 def test_a_command_shows_what_it_shows_in_bash(command: str, answer: str) -> None:
@@ -117,7 +124,17 @@ def test_files_come_back_with_what_they_held() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["for i in 1 2; do echo; done", "echo $(pwd)", "ls &", "ls /usr", "cat <<E", "echo {a,b}", "eval ls", "ls -t"],
+    [
+        "for i in 1 2; do echo; done",
+        "echo $(pwd)",
+        "ls &",
+        "ls /usr",
+        "cat <<E",
+        "echo {a,b}",
+        "eval ls",
+        "ls -t",
+        "grep x . e 2> e",
+    ],
 )
 def test_what_the_model_does_not_know_is_refused_and_never_guessed(command: str) -> None:
     with pytest.raises(UnsupportedError, match="beyond the reference model"):
