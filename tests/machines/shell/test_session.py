@@ -105,7 +105,7 @@ def test_a_mistake_is_answered_in_the_tools_own_words(command: str, answer: str)
         ("echo -n a; echo -e 'b\\tc'", "ab\tc\n"),
         ("cat < a.txt | head -n 1 > first; cat first", "one\n"),
         ("cd docs | pwd", "/home/user\n"),
-        ("ls -l > x; grep x x", "-rw-r--r-- 1 user user    0 x\n"),
+        ("ls -l > x; grep ' x' x", "-rw-r--r-- 1 user user    0 x\n"),
         ("ls -l docs >> a.txt; tail -n 1 a.txt", "-rw-r--r-- 1 user user 2 b.txt\n"),
     ],
 )
