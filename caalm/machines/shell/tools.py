@@ -86,7 +86,7 @@ def _make_parents(call: Call, path: str) -> None:
             try:
                 call.files.make_folder(head)
             except FileError as refused:
-                call.fail(f"cannot create directory {quoted_plainly(head)}: {refused}")
+                call.fail(f"cannot create directory {quoted_plainly(path if last else head)}: {refused}")
                 return
             continue
         if isinstance(node, File):
@@ -361,7 +361,8 @@ def _copy_folder(
         call.fail(f"cannot create directory {quoted(target)}: {error}")
         return
     if old is not None and old.node is place.node:
-        call.fail(f"{quoted(source)} and {quoted(target)} are the same file")
+        if "n" not in call.options:
+            call.fail(f"{quoted(source)} and {quoted(target)} are the same file")
         return
     if place.names in seen:
         raise UnsupportedError("shell: copying a folder twice is beyond the reference model")
