@@ -17,11 +17,13 @@ import functools
 import json
 import lzma
 import re
+import tokenize
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from io import StringIO
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -124,14 +126,39 @@ def shares(records: int, languages: Sequence[str]) -> dict[str, int]:
 
 @functools.cache
 def template_code(language: str) -> str:
-    """A hash of the code that draws a language's programs."""
+    """A hash of the code that draws a language's programs; comments and empty lines are no part of it."""
+    return _hash_of(language, _without_remarks)
+
+
+@functools.cache
+def _template_bytes(language: str) -> str:
+    """What builds hold from before comments were left out: a hash of the same files to the byte."""
+    return _hash_of(language, lambda source: source)
+
+
+def _hash_of(language: str, read: Callable[[str], str]) -> str:
     root = Path(caalm.__file__).parent
     folder = root / "generation" / "idiomatic"
     shared = [folder / f"{name}.py" for name in ("catalogue", "template", "material", "grammar")]
     digest = blake2b(digest_size=8)
     for path in (root / "rng.py", root / "generation" / "names.py", *shared, *sorted(folder.glob(f"{language}*.py"))):
-        digest.update(path.name.encode() + path.read_bytes())
+        digest.update(path.name.encode() + read(path.read_bytes().decode()).encode())
     return digest.hexdigest()
+
+
+def _without_remarks(source: str) -> str:
+    """Python source without comments and empty lines; what looks like them inside of a string stays.
+
+    A syntax tree would forget more, how lines are broken, but each version of Python writes one down in its own way.
+    """
+    lines = source.splitlines(keepends=True)
+    for token in tokenize.generate_tokens(StringIO(source).readline):
+        row, column = token.start
+        if token.type == tokenize.COMMENT:
+            lines[row - 1] = lines[row - 1][:column].rstrip() + "\n"
+        if token.type == tokenize.NL and not lines[row - 1].strip():
+            lines[row - 1] = ""
+    return "".join(lines)
 
 
 def idiomatic_split(language: str, group: str, source: str) -> str:
@@ -392,7 +419,7 @@ def open_idiomatic(folder: Path | str) -> IdiomaticManifest:
     """The manifest of a finished folder whose templates are the ones here; InputError otherwise."""
     manifest = IdiomaticManifest.read(Path(folder))
     for language, code in manifest.code.items():
-        if code != template_code(language):
+        if code not in (template_code(language), _template_bytes(language)):
             raise InputError(
                 f"{folder} was built with other {language} templates (code {code}, here {template_code(language)}): "
                 "build it again, or use the version of caalm that built it"

@@ -152,8 +152,24 @@ def test_a_file_to_avoid_must_hold_programs(tmp_path: Path) -> None:
 
 def test_other_templates_are_a_clear_error(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idiomatic, "template_code", lambda language: "other")
+    monkeypatch.setattr(idiomatic, "_template_bytes", lambda language: "other, too")
     with pytest.raises(InputError, match="built with other python templates"):
         next(read_idiomatic(built))
+
+
+def test_a_comment_in_the_templates_makes_no_other_code() -> None:
+    source = "def draw(rng):\n    # the words\n    return f'''\n\n# {rng}'''\n"
+    remarked = "# All of it.\n\n\ndef draw(rng):  # of one\n\n    return f'''\n\n# {rng}'''\n\n"
+    assert idiomatic._without_remarks(source) == idiomatic._without_remarks(remarked)
+    for changed in (source.replace("rng", "r"), source.replace("\n\n#", "\n#"), source.replace("# {", "{")):
+        assert idiomatic._without_remarks(changed) != idiomatic._without_remarks(source)
+
+
+def test_a_folder_that_knows_its_templates_by_their_bytes_is_read(built: Path, tmp_path: Path) -> None:
+    table = json.loads((built / idiomatic.MANIFEST).read_text("utf-8"))
+    table["code"] = {language: idiomatic._template_bytes(language) for language in table["code"]}
+    (tmp_path / idiomatic.MANIFEST).write_text(json.dumps(table))
+    assert idiomatic.open_idiomatic(tmp_path).records == table["records"]
 
 
 def test_a_missing_folder_is_a_clear_error(tmp_path: Path) -> None:
