@@ -72,6 +72,23 @@ def test_every_file_and_test_that_the_page_names_is_there() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_the_launchers_hand_on_what_is_meant_for_caalm() -> None:
+    """A launcher takes the beginning of one of its own options for it, and `--run` is one of torchrun's."""
+    torch_parser = pytest.importorskip("torch.distributed.run").parse_args
+    accelerate_parser = pytest.importorskip("accelerate.commands.launch").launch_command_parser().parse_args
+    parsers = {
+        "torchrun": lambda words: torch_parser(words[1:]),
+        "accelerate": lambda words: accelerate_parser(words[2:]),
+    }
+    lines = [shlex.split(line) for line in commands(PAGE)]
+    launched = [words for words in lines if words[0] in parsers]
+    assert len(launched) == 3
+    for words in launched:
+        taken = parsers[words[0]](words)
+        assert (taken.module, taken.training_script) == (True, "caalm.cli")
+        assert taken.training_script_args == caalm_words(shlex.join(words))
+
+
 # -- kubernetes --------------------------------------------------------------------------------------------------------
 
 

@@ -190,8 +190,8 @@ def verify(path: Location | str) -> Manifest:
         if file_sha256(folder / file.path) != file.sha256:
             raise StoreError(f"{folder / file.path} differs from its checksum in {MANIFEST}: build the data set again")
     known = {file.path for file in manifest.files} | {MANIFEST, CARD}
-    for extra in sorted(folder.rglob("*.parquet"), key=str):
-        if extra.as_posix().removeprefix(f"{folder.as_posix()}/") not in known:
+    for extra in sorted(str(path) for path in folder.rglob("*.parquet")):
+        if extra.removeprefix(f"{folder}/") not in known:
             raise StoreError(f"{extra} is not in {MANIFEST}: remove it, or a loader will read it too")
     if hash_of_rows(manifest.files) != manifest.rows_sha256:
         raise StoreError(f"{folder / MANIFEST}: its files and its rows_sha256 differ: build the data set again")

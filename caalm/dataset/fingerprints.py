@@ -49,7 +49,7 @@ class Fingerprints:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Count the rows of a shard."""
-        self._splits.append(np.array([SPLITS.index(row.split) for row in rows], dtype=np.int8))  # type: ignore[arg-type]
+        self._splits.append(np.array([SPLITS.index(row.split) for row in rows], dtype=np.int8))
         for name in _COLUMNS:
             joined = b"".join(key_of(getattr(row, name)) for row in rows)
             self._keys[name].append(np.frombuffer(joined, dtype=_KEY))

@@ -13,11 +13,9 @@ gradients are summed (`caalm.training.team`).
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +35,7 @@ from caalm.training.attention import NO_MASK, PACKED, choose_kernel, register
 from caalm.training.batches import PackConfig, Row, Rows, Share, Stream
 from caalm.training.hardware import describe, matmul_peak, row_flops
 from caalm.training.kernels import fuse_backward, row_mask
+from caalm.training.log import Log, Silence
 from caalm.training.optimiser import MuonAdamW, OptimiserConfig
 from caalm.training.schedule import ScheduleConfig
 from caalm.training.state import latest_checkpoint, load_state, save_state
@@ -179,62 +178,6 @@ class _Stop:
             signal.signal(number, handler)
 
 
-class _Log:
-    """metrics.jsonl, TensorBoard where there is one, and a line on the terminal."""
-
-    def __init__(self, run: Path, step: int, show: bool) -> None:
-        self.path = run / "metrics.jsonl"
-        self.show = show
-        if self.path.exists():
-            # What was logged after the checkpoint will be logged again.
-            lines = [line for line in self.path.read_text(encoding="utf-8").splitlines() if _logged_step(line) <= step]
-            self.path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        self.file = self.path.open("a", encoding="utf-8")
-        self.board: Any = None
-        try:
-            from torch.utils.tensorboard import SummaryWriter
-        except ImportError:
-            return
-        self.board = SummaryWriter(str(run / "tensorboard"), purge_step=step + 1)
-
-    def write(self, step: int, values: Mapping[str, float]) -> None:
-        self.file.write(json.dumps({"step": step, **values}) + "\n")
-        self.file.flush()
-        if self.board is not None:
-            for name, value in values.items():
-                self.board.add_scalar(name, value, step)
-
-    def say(self, text: str) -> None:
-        if self.show:
-            print(text, file=sys.stderr, flush=True)
-
-    def close(self) -> None:
-        self.file.close()
-        if self.board is not None:
-            self.board.close()
-
-
-class _Silence:
-    """The log of a process that is not the first."""
-
-    def write(self, step: int, values: Mapping[str, float]) -> None:
-        pass
-
-    def say(self, text: str) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
-def _logged_step(line: str) -> float:
-    """A line that a kill cut in half belongs to no step."""
-    try:
-        return float(json.loads(line)["step"])
-    except (ValueError, KeyError, TypeError):
-        return math.inf
-
-
 class Trainer:
     """The state of one run; `train` builds it, runs it and closes it."""
 
@@ -271,7 +214,7 @@ class Trainer:
         share = Share(self.team.rank, self.team.size)
         self.rows = Rows(stream, config.pack, config.workers, self.facts["rows"], share=share, lanes=config.lanes)
         is_first = self.team.rank == 0
-        self.log: _Log | _Silence = _Log(config.run, self.facts["step"], config.progress) if is_first else _Silence()
+        self.log: Log | Silence = Log(config.run, self.facts["step"], config.progress) if is_first else Silence()
         try:
             self._settle_hardware()
         except BaseException:

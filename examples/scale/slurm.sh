@@ -20,4 +20,4 @@ head=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
 
 exec srun torchrun --nnodes "$SLURM_NNODES" --nproc-per-node "$GPUS" --max-restarts 3 \
   --rdzv-backend c10d --rdzv-endpoint "$head:29500" --rdzv-id "$SLURM_JOB_ID" \
-  -m caalm.cli train "$RECIPE" --run "$RUN" --rows "$ROWS" ${CAALM_ARGS:-}
+  -m -- caalm.cli train "$RECIPE" --run "$RUN" --rows "$ROWS" ${CAALM_ARGS:-}

@@ -57,8 +57,8 @@ def main() -> None:
         seen["losses"] += [logs["loss"]] if "loss" in logs else []
         log(self, logs, *rest)
 
-    transformers.Trainer.training_step = training_step  # type: ignore[method-assign]
-    transformers.Trainer.log = logged  # type: ignore[method-assign]
+    trainer: Any = transformers.Trainer
+    trainer.training_step, trainer.log = training_step, logged
     settings = PublishedConfig(
         run=run, base=base, device_batch=batch, accumulation=2, epochs=2, log_steps=1, show_progress=False
     )

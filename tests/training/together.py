@@ -8,7 +8,8 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from torch import Tensor
 
 from caalm.tasks.example import Example
 from caalm.training import loop
@@ -34,10 +35,12 @@ def positions(row: Row) -> list[int]:
 class Noted(loop.Trainer):
     """A trainer that notes what it takes."""
 
-    def step(self, rows: list[Row], *sums: float) -> Any:
+    def step(
+        self, rows: list[Row], weight: float | None = None, answers: float | None = None
+    ) -> dict[str, Tensor | float]:
         with (self.config.run / f"taught-{os.environ.get('RANK', '0')}.txt").open("a") as file:
             file.writelines(f"{position}\n" for row in rows for position in positions(row))
-        return super().step(rows, *sums)
+        return super().step(rows, weight, answers)
 
 
 def train_noted(run: Path, steps: int, lanes: int, rows: int) -> None:
