@@ -29,8 +29,8 @@ def evaluate(
         typer.Argument(
             metavar="[SUITE]...",
             help="card-52, held-out, unseen, validation, real, steps, beyond, swap, obfuscated, length, format, "
-            "errors, alien, shell-130, shell-sessions (each drawn anew as NAME@SEED), idiomatic:FOLDER, or a file of JSON "
-            "lines of id, code, output. Default: the first 2.",
+            "errors, alien, shell-130, shell-sessions (each drawn anew as NAME@SEED), idiomatic:FOLDER, or a file of "
+            "JSON lines of id, code, output. Default: the first 2.",
             show_default=False,
         ),
     ] = None,
