@@ -119,14 +119,15 @@ class _Python(PythonLibrary):
     def print(self, node: Print) -> str:
         values = node.values
         if len(values) == 1 and isinstance(values[0], JoinedStr) and self.join == "sum" and self.chance(0.4):
-            items = self.items(values[0].values or (Constant(""),))
+            items = self.shown_items(values[0].values or (Constant(""),))
             return f"print({items}, sep={self.string('')})"
         if len(values) > 1 and self.printed == "join" and self.chance(0.8):
             spaced = [part for value in values for part in (Constant(self.semantics.separator), value)][1:]
             return f"print({self.joined_str(JoinedStr(tuple(spaced)))[0]})"
-        return f"print({self.items(values)})"
+        return f"print({self.shown_items(values)})"
 
-    def items(self, values: tuple[Expression, ...]) -> str:
+    def shown_items(self, values: tuple[Expression, ...]) -> str:
+        """Values that are shown: a caught failure shows as its message."""
         return ", ".join([self.bare(value) or self.expression(value) for value in values])
 
     def bare(self, node: Expression) -> str | None:
@@ -227,13 +228,13 @@ class _Python(PythonLibrary):
         newline = self.string("\n")
         if self.chance(0.3):
             self.use("print")
-            text = f"print({self.items((node.value,))}, file={file})"
+            text = f"print({self.shown_items((node.value,))}, file={file})"
         elif self.type_of(node.value) is str and self.bare(node.value) is None:
             text = f"{file}.write({self.expression(BinOp(node.value, '+', Constant(chr(10))))})"
         elif self.join == "fstring" and (joined := self.fstring((node.value, Constant("\n")))) is not None:
             text = f"{file}.write({joined[0]})"
         else:
-            text = f"{file}.write(str({self.items((node.value,))}) + {newline})"
+            text = f"{file}.write(str({self.shown_items((node.value,))}) + {newline})"
         self.opening(self.layout.head, f"with {opened} as {file}", depth, node)
         self.emit(text, depth + 1)
 
@@ -279,7 +280,7 @@ class _Python(PythonLibrary):
         if len(values) == 1 and strings[0]:
             return self.expression(values[0], level), level
         parts = [
-            self.expression(value, level + 1) if is_string else f"str({self.items((value,))})"
+            self.expression(value, level + 1) if is_string else f"str({self.shown_items((value,))})"
             for value, is_string in zip(values, strings, strict=True)
         ]
         return " + ".join(parts), level if len(parts) > 1 else ATOM
@@ -298,7 +299,7 @@ class _Python(PythonLibrary):
     def format(self, values: tuple[Expression, ...]) -> tuple[str, int] | None:
         """``"a{}".format(b)``."""
         text, holes = self.template(values, "{}")
-        return (f"{text}.format({self.items(tuple(holes))})", ATOM) if holes else None
+        return (f"{text}.format({self.shown_items(tuple(holes))})", ATOM) if holes else None
 
     def percent(self, values: tuple[Expression, ...]) -> tuple[str, int] | None:
         """``"a%s" % b``."""
@@ -310,7 +311,7 @@ class _Python(PythonLibrary):
             and self.bare(holes[0]) is None
         ):
             return f"{text} % {self.expression(holes[0], level + 1)}", level
-        return (f"{text} % ({self.items(tuple(holes))})", level) if len(holes) > 1 else None
+        return (f"{text} % ({self.shown_items(tuple(holes))})", level) if len(holes) > 1 else None
 
 
 PYTHON = InfixLanguage(

@@ -27,6 +27,7 @@ from caalm.program.nodes import (
     BinOp,
     Compare,
     Const,
+    Constant,
     Declaration,
     Expression,
     For,
@@ -126,9 +127,23 @@ class PicturedMachine(Machine):
         if not isinstance(container, list):
             raise Beyond("a number has no places")
         place = self.place(index, container)
+        if picture.category == "numeric" and self.is_same_place(node, index):
+            raise Beyond("GnuCOBOL clears a number that is moved onto itself")
         container[place] = self.stored(picture, value, source)
         change = self.bind(f"{node.target}[{index}]", container[place])
         places.changed(self, node.target, container, change)
+
+    def is_same_place(self, node: SetItem, index: Value) -> bool:
+        """Whether what is moved stands where it goes, as the run finds out."""
+        source = node.value
+        if type(source) is not Subscript or source.value != Name(node.target):
+            return False
+        if type(source.index) is Constant and type(node.index) is Constant:
+            return False
+        events = list(self.events)
+        is_same = self.evaluate(source.index) == index
+        self.events[:] = events
+        return is_same
 
     def place(self, index: Value, container: str | list[Value]) -> int:
         """The place from 0 that an index names."""
@@ -205,10 +220,19 @@ class PicturedMachine(Machine):
             return self.evaluate(node)
         left, right = self.operand(node.left), self.operand(node.right)
         if _number(right.value) == 0:
-            raise ExecutionError("division by zero")
+            raise Beyond("division by zero")
         quotient = Fraction(_number(left.value)) / Fraction(_number(right.value))
         result = decimal_digits(quotient, picture.scale + rounded)
         return self.operation(left, "/", right, result)
+
+    def bin_op(self, node: BinOp) -> Value:
+        try:
+            return super().bin_op(node)
+        except ExecutionError as failure:
+            if str(failure) != "division by zero" or isinstance(failure, Beyond):
+                raise
+            # Only where somebody asks for a size error is it said what happens; a function never has one.
+            raise Beyond(str(failure) if node.op == "/" else f"{node.op} by zero") from None
 
     def printed_text(self, node: Expression) -> str:
         picture = self.source_picture(node)
@@ -238,6 +262,8 @@ class PicturedMachine(Machine):
         first = 1 if lower is None else containers.whole(lower)
         last = len(text) if upper is None else containers.whole(upper)
         if not 1 <= first <= last <= len(text):
+            if last < first and 1 <= first <= len(text):
+                raise Beyond("a part without a character")
             raise ExecutionError("index out of range")
         ends = "..".join(["" if end is None else str(end) for end in (lower, upper)])
         value = text[first - 1 : last]
@@ -258,7 +284,11 @@ class PicturedMachine(Machine):
         return value
 
     def compare(self, node: Compare) -> Value:
-        left, right = self.operand(node.left), self.operand(node.right)
+        try:
+            left, right = self.operand(node.left), self.operand(node.right)
+        except ExecutionError as failure:
+            # The compiler decides by itself that a field of one digit is no 12, and never looks for its place.
+            raise failure if isinstance(failure, Beyond) else Beyond(f"a comparison: {failure}") from None
         outcome = compare(node.op, *_padded(left.value, right.value))
         return self.operation(left, node.op, right, outcome)
 
@@ -272,6 +302,7 @@ PicturedMachine.executors = {
 }
 PicturedMachine.evaluators = {
     **Machine.evaluators,
+    BinOp: PicturedMachine.bin_op,
     Compare: PicturedMachine.compare,
     Slice: PicturedMachine.slice_,
     Intrinsic: PicturedMachine.intrinsic,

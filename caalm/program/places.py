@@ -270,3 +270,7 @@ def rounds(
             return
         rest = None
         done += 1
+        if type(node.iterable) is Name:
+            now = machine.variables.get(node.iterable.id, machine.globals.get(node.iterable.id))
+            if isinstance(now, dict) and list(now) != elements:
+                raise Beyond("a dictionary that grows while a for-each goes through it")

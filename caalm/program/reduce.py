@@ -16,6 +16,7 @@ from caalm.program.nodes import (
     Constant,
     Dict,
     Expression,
+    Intrinsic,
     Program,
     Statement,
     Store,
@@ -110,6 +111,13 @@ def _smaller(node: Expression) -> Iterator[Expression]:
         for number in range(len(node.keys)):
             keys = node.keys[:number] + node.keys[number + 1 :]
             yield Dict(keys, node.values[:number] + node.values[number + 1 :])
+        for smaller in _smaller_tuples(node.values, fixed=True):
+            yield Dict(node.keys, smaller)
+        return
+    elif isinstance(node, Intrinsic):  # it takes as many arguments as it takes
+        for arguments in _smaller_tuples(node.arguments, fixed=True):
+            yield Intrinsic(node.name, arguments)
+        return
     yield from _smaller_fields(node)
 
 

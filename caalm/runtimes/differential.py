@@ -68,6 +68,7 @@ from caalm.runtimes import RUNTIMES, Execution, Status
 from caalm.runtimes.agreement import compare_executions
 from caalm.runtimes.cobol import CobolRuntime
 from caalm.runtimes.wild import draw_wild
+from caalm.runtimes.wild_cobol import draw_wild_cobol
 
 _TOPIC_STEPS = 40
 _COMMON = (Constant, Name, BinOp, UnaryOp, Compare, BoolOp, JoinedStr, Assign, Print, If, While, For, Store)
@@ -298,10 +299,11 @@ def reports_of(options: argparse.Namespace, seed: int) -> Iterator[DifferentialR
         for index in range(options.wild):
             programs.append(draw_wild(derive(seed, "wild", language.name, index), language.name))
         yield check_agreement(language.name, programs, derive(seed, "styles", language.name))
-    if options.cobol or options.cobol_topics:
+    if options.cobol or options.cobol_topics or options.cobol_wild:
         paths = [derive(seed, "agreement", "cobol", index) for index in range(options.cobol)]
         programs = [draw_cobol_program(rng, 1 + index % 3) for index, rng in enumerate(paths)]
         programs += draw_cobol_topics(options.cobol_topics, seed)
+        programs += [draw_wild_cobol(derive(seed, "wild", "cobol", index)) for index in range(options.cobol_wild)]
         yield check_agreement("cobol", programs, derive(seed, "styles", "cobol"))
 
 
@@ -314,6 +316,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--wild", type=int, default=0, help="further programs of all nodes, for each language")
     parser.add_argument("--cobol", type=int, default=0, help="COBOL programs, drawn with pictures")
     parser.add_argument("--cobol-topics", type=int, default=0, help="further COBOL programs, of topics")
+    parser.add_argument("--cobol-wild", type=int, default=0, help="further COBOL programs, of all nodes")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=0.0, help="go on with the next seeds for so long")
     parser.add_argument("--output", type=Path, help="a folder for the disagreements, made small")

@@ -36,6 +36,7 @@ from caalm.program.nodes import (
     Name,
     Print,
     Program,
+    Raise,
     RepeatUntil,
     Return,
     SetItem,
@@ -53,6 +54,12 @@ SAY = (Print((ONE,)),)
 
 def texts(language: InfixLanguage, *body: Statement, styles: int = 50) -> set[str]:
     return {language.render(Program(body), Random(seed)).text for seed in range(styles)}
+
+
+def test_a_caught_failure_inside_a_list_is_its_message() -> None:
+    shown = Print((Intrinsic("sorted", (List((Constant("b"), Name("e"))),)),))
+    for text in texts(PYTHON, Try((Raise(Constant("a")),), "e", (shown,))):
+        assert "str(e)]" in text
 
 
 def refuses(language: InfixLanguage, *body: Statement) -> bool:

@@ -14,8 +14,8 @@ from caalm.errors import InexpressibleError
 from caalm.generation.cobol import draw_cobol
 from caalm.generation.cobol.author import Author
 from caalm.languages.cobol import COBOL_FIXED, COBOL_FREE, RESERVED, Cobol, source_format
-from caalm.languages.cobol.storage import _GROUPS
 from caalm.languages.cobol.statements import _PARAGRAPHS
+from caalm.languages.cobol.storage import _GROUPS
 from caalm.languages.cobol.style import _MAINS, _PROGRAM_IDS
 from caalm.languages.language import Source
 from caalm.program.interpreter import interpret

@@ -35,6 +35,7 @@ from caalm.program.nodes import (
     SetItem,
     Slice,
     Statement,
+    Store,
     Subscript,
     Switch,
 )
@@ -53,6 +54,7 @@ FIELDS = (
     Declaration("TAB-T", "X(3)", None, 2),
 )
 ONE, TWO = Constant(1), Constant(2)
+ONE_TEXT = Constant("x")
 
 
 def say(text: str = "OK") -> Print:
@@ -201,6 +203,10 @@ def test_fixed_format_keeps_to_its_columns() -> None:
         (Print((Slice(S, Constant(3), TWO),)),),
         (Print((Slice(S, ONE, Constant(7)),)),),
         (Print((function("length", S),)),),
+        (Assign("NUM-A", function("length", Subscript(Name("TAB-T"), IDX))),),
+        (Print((Slice(S, Constant(4), BinOp(Constant(4), "+", Constant(3))),)),),
+        (Print((Slice(S, IDX, BinOp(IDX, "+", Constant(6))),)),),
+        (Assign("OUT-TEXT", JoinedStr((ONE_TEXT, function("upper", Name("OUT-TEXT"))))),),
         (SetItem("TAB-A", ONE, Constant("x")),),
         (SetItem("WORD-1", ONE, BinOp(N, "+", ONE)),),
         (Assign("NUM-A", JoinedStr((S,))),),
@@ -256,11 +262,23 @@ def test_a_line_is_cut_or_filled_by_its_field() -> None:
     assert run(*body, lines=("A", "x")).rejected
 
 
-@pytest.mark.parametrize("place", [Subscript(T, IDX), Slice(S, IDX, None), Slice(S, ONE, IDX), Subscript(S, IDX)])
+@pytest.mark.parametrize("place", [Subscript(T, IDX), Slice(S, IDX, None), Subscript(S, IDX)])
 @pytest.mark.parametrize("index", [0, 9])
 def test_a_place_that_is_not_there_ends_the_run(place: Expression, index: int) -> None:
     result = run(say(), Assign("IDX", Constant(index)), Print((place,)), say("NEVER"))
     assert (result.stdout, result.error, result.rejected) == ("OK\n", "index out of range", False)
+
+
+def test_what_gnucobol_leaves_open_has_no_label() -> None:
+    """A number moved onto itself is cleared, a comparison may be decided unseen, a division by zero is not noticed."""
+    assert run(SetItem("TAB-A", ONE, Subscript(T, IDX))).rejected
+    assert not run(SetItem("TAB-A", TWO, Subscript(T, IDX))).rejected
+    assert run(Assign("IDX", Constant(9)), If(Compare(Subscript(T, IDX), "==", Constant(5)), (say(),))).rejected
+    assert run(Assign("NUM-A", BinOp(N, "/", Constant(0)))).rejected
+    assert run(Assign("NUM-A", BinOp(N, "%", Constant(0)))).rejected
+    assert run(Print((Slice(S, Constant(3), TWO),))).rejected
+    guarded = Store("NUM-A", BinOp(N, "/", Constant(0)), False, (say("ZERO"),))
+    assert printed(guarded) == "ZERO\n"
 
 
 def test_fields_belong_to_all_paragraphs_and_the_trace_says_what_changed() -> None:

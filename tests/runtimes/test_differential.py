@@ -10,9 +10,22 @@ from caalm.languages.javascript import JAVASCRIPT
 from caalm.languages.lua import LUA
 from caalm.languages.python import PYTHON
 from caalm.languages.renderer import InfixLanguage
-from caalm.program.nodes import Assign, BinOp, Constant, List, Name, Print, Program, Subscript, walk_statements
+from caalm.program.nodes import (
+    Assign,
+    BinOp,
+    Constant,
+    Dict,
+    List,
+    Name,
+    Print,
+    Program,
+    Subscript,
+    all_expressions,
+    walk_statements,
+)
+from caalm.program.reduce import reduce_program
 from caalm.rng import derive
-from caalm.runtimes import RUNTIMES, differential
+from caalm.runtimes import RUNTIMES, available_tier, differential
 from caalm.runtimes.differential import (
     DifferentialReport,
     check_agreement,
@@ -21,6 +34,7 @@ from caalm.runtimes.differential import (
     reduce_disagreement,
 )
 from caalm.runtimes.wild import draw_wild
+from caalm.runtimes.wild_cobol import draw_wild_cobol
 from tests.wild import draw_wild_program
 
 INFIX = (PYTHON, JAVASCRIPT, LUA)
@@ -120,3 +134,20 @@ def test_a_wrong_rule_is_found_and_reduced(monkeypatch: pytest.MonkeyPatch) -> N
     reduced = reduce_disagreement(report.disagreements[0])
     assert reduced.program == Program((Assign("a", Constant(1)), Print((BinOp(Name("a"), "/", Name("a")),))))
     assert "interpreted '1\\n', executed '1.0\\n'" in str(reduced)
+
+
+def test_a_dictionary_is_made_smaller_with_its_values() -> None:
+    pair = Dict((Constant("a"), Constant("b")), (Constant(1), BinOp(Constant(2), "+", Constant(3))))
+    program = Program((Print((pair,)),))
+    smallest = reduce_program(program, lambda smaller: any(isinstance(node, Dict) for node in all_expressions(smaller)))
+    assert smallest == Program((Print((Dict((), ()),)),))
+
+
+@pytest.mark.skipif(
+    not RUNTIMES["cobol"].available() or available_tier() is None, reason="needs GnuCOBOL and a sandbox"
+)
+def test_random_cobol_programs_of_all_nodes_agree() -> None:
+    programs = [draw_wild_cobol(derive(3, "wild", "cobol", number)) for number in range(160)]
+    report = check_agreement("cobol", programs, Random(1))
+    assert report.compared > 50
+    assert [str(each) for each in report.disagreements] == []

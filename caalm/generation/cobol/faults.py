@@ -164,8 +164,8 @@ def beyond(author: TopicAuthor) -> None:
     place = author.number(rng.choice((0, width, width + 1, rng.randint(1, width))), digits=2, signed=False)
     author.show(text)
     part: Expression = Subscript(text, place)
-    if author.often(0.4):
-        part = Slice(text, place, operation(place, "+", rng.randint(1, 3)))
+    if author.often(0.4) and width > 1:
+        part = Slice(text, place, operation(place, "+", rng.randint(1, min(3, width - 1))))
     author.body += [Print((part,)), author.say("end", "after", "done")]
 
 

@@ -36,6 +36,7 @@ from caalm.program.nodes import (
     Store,
     Subscript,
     blocks,
+    walk_expressions,
     walk_statements,
 )
 from caalm.program.pictures import Picture
@@ -222,11 +223,13 @@ class BeyondWriter(StatementWriter):
                 mark = word("SPACE") if is_space and self.often(0.8) else self.text(limit)
                 part = part.arguments[0]
             text = self.operand(part)
+            # STRING looks at each part when its turn comes, and the target has changed by then.
+            reads_target = any(inside == Name(node.target) for inside in walk_expressions(part))
             picture = self.pictures.get(_field(part) or "")
             is_digits = (
                 picture is not None and picture.category == "numeric" and not picture.signed and not picture.scale
             )
-            if text is None or not (self.is_text(part) or is_digits) or part == Name(node.target):
+            if text is None or not (self.is_text(part) or is_digits) or reads_target:
                 raise InexpressibleError("COBOL: STRING takes texts and whole numbers without a sign")
             parts.append((text, mark))
         # One DELIMITED BY may stand behind several parts.

@@ -159,7 +159,8 @@ class ExpressionWriter:
             return "1"
         if isinstance(upper, BinOp) and upper.op == "+" and upper.left == lower and isinstance(upper.right, Constant):
             assert isinstance(upper.right.value, int)
-            return str(upper.right.value + 1)
+            before = lower.value - 1 if isinstance(lower, Constant) and isinstance(lower.value, int) else 0
+            return self.subscript(Constant(upper.right.value + 1), most - before)
         return f"{self.arithmetic(BinOp(upper, '-', lower))} + 1"
 
     def subscript(self, node: Expression, most: int) -> str:
@@ -231,6 +232,9 @@ class ExpressionWriter:
         if node.name not in _NUMBERS:
             raise InexpressibleError(f"COBOL has no function for {node.name}")
         is_textual = node.name in ("length", "integer")
+        if node.name == "length" and not isinstance(node.arguments[0], Name | Intrinsic):
+            # Its length is known to the compiler, which then never asks whether the place is there.
+            raise InexpressibleError("COBOL: the length of a field or of what a function gives is asked for")
         arguments = [self.text(each) if is_textual else self.arithmetic(each) for each in node.arguments]
         return f"{self.word('FUNCTION')} {self.word(_NUMBERS[node.name])}({', '.join(arguments)})"
 
