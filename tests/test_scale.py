@@ -165,6 +165,7 @@ def test_the_weights_are_what_other_servers_read() -> None:
     assert vllm[vllm.index("--generation-config") + 1] == "vllm"
 
 
+@pytest.mark.filterwarnings("ignore")  # Ray's own
 def test_the_script_for_vllm_asks_as_the_model_has_learned_it() -> None:
     script = runpy.run_path(str(EXAMPLES / "bulk_vllm.py"))
     asked = script["ask"]({"id": "a", "code": "print(1)"})

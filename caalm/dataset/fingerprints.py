@@ -11,8 +11,8 @@
 >>> len(prints.suspects())
 1
 
-A row takes 65 bytes while it is counted, and no more than four times that while it is sorted; as Python's own objects
-it took more than a thousand. What 128 bits of hash call equal in two splits is looked at again, whole, before anybody
+A row takes 65 bytes while rows are added and some 200 while they are sorted; its texts as Python's own objects take
+many times that. What 128 bits of hash call equal in two splits is looked at again, whole, before anybody
 is accused (`suspects`).
 """
 

@@ -161,3 +161,15 @@ def test_a_run_killed_twice_is_complete_and_in_order(tmp_path: Path, engine: str
             _, errors = process.communicate(timeout=600)
             assert process.returncode == 0, errors.decode()
     assert ids(tmp_path / "out/in.jsonl") == list(range(count))
+
+
+def test_the_command_takes_a_folder_and_says_what_has_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text('{"id": 1, "code": "print(1)"}\n{"id": 2}\n')
+    command = [sys.executable, "-m", "caalm.cli", "predict", "--no-trace", "--jsonl", str(tmp_path / "in")]
+    done = subprocess.run([*command, "--out", str(tmp_path / "out")], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "2 lines in 1 files" in done.stdout
+    assert "1 of them have no prediction" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ids(tmp_path / "out/a.jsonl") == [1, 2]
