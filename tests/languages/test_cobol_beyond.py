@@ -1,12 +1,14 @@
 """COBOL beyond the common tree: how tables, texts, paragraphs, jumps and input are said, and what each means."""
 
 import re
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from caalm.errors import InexpressibleError
 from caalm.languages.cobol import COBOL_FIXED, COBOL_FREE, source_format
+from caalm.model.selfcheck import first_problem
 from caalm.program.interpreter import ExecutionResult, interpret
 from caalm.program.nodes import (
     Assign,
@@ -39,8 +41,9 @@ from caalm.program.nodes import (
     Subscript,
     Switch,
 )
-from caalm.program.trace import at_lines, write_trace
+from caalm.program.trace import at_lines, parse_trace, write_trace
 from caalm.program.values import COBOL as SEMANTICS
+from caalm.runtimes import RUNTIMES, available_tier
 
 STYLES = 200
 N, IDX, S, T = Name("NUM-A"), Name("IDX"), Name("WORD-1"), Name("TAB-A")
@@ -297,3 +300,19 @@ def test_fields_belong_to_all_paragraphs_and_the_trace_says_what_changed() -> No
         f"{first} NUM-A=8",
     ]
     assert (second, last) > (first, second)
+
+
+# The page
+
+
+def test_the_example_of_the_page_is_what_gnucobol_and_the_trace_say() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cobol.md").read_text(encoding="utf-8")
+    code, trace, output = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("cobol", "trace", "output"))
+    assert code is not None
+    assert trace is not None
+    assert output is not None
+    steps = parse_trace(trace[1])
+    assert first_problem(steps, output[1].removesuffix("\n"), lines=code[1].count("\n")) is None
+    if not RUNTIMES["cobol"].available() or available_tier() is None:
+        pytest.skip("needs GnuCOBOL and a sandbox")
+    assert RUNTIMES["cobol"].execute(code[1]).stdout == output[1]
