@@ -6,7 +6,7 @@
 (False, True)
 
 `ray` alone starts Ray on this machine and ends it again; `ray=ADDRESS` joins a cluster that is there (`ray=auto` the
-one that this machine belongs to, `ray=ray://HOST:10001` through a client's port).
+one that this machine belongs to).
 """
 
 from __future__ import annotations
