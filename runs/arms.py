@@ -170,6 +170,7 @@ LEARNABLE: Mapping[str, StreamRecipe] = {
     "taught by examples": replace(_ALONE, real_share=0.0, taught_share=1.0),
     **{f"topic {topic}": replace(_TOPIC, topics={topic: 1.0}) for topic in TOPICS},
     **{f"machine {machine}": replace(_ALONE, alien_share=1.0, machines=(machine,)) for machine in MACHINES},
+    "shell sessions": replace(_ALONE, shell_share=1.0),
 }
 """What training mixes, each alone."""
 
