@@ -23,6 +23,7 @@ from caalm.program.nodes import (
     AssignMany,
     BinOp,
     Break,
+    Call,
     Compare,
     Const,
     Constant,
@@ -31,6 +32,7 @@ from caalm.program.nodes import (
     For,
     ForEach,
     FunctionDef,
+    Input,
     Intrinsic,
     JoinedStr,
     Name,
@@ -203,7 +205,8 @@ class _JavaScript(JavaScriptLibrary):
     def counted(self, node: For, depth: int) -> str:
         target = node.target or self.fresh(*"ijk"[self.loops :], f"i{self.loops}")
         stop = self.expression(node.stop, self.notation.precedence["<"] + 1)
-        if assigned_inside(node):  # the tree reads its bounds once, this loop every time
+        is_call = any(isinstance(inner, Call | Input) for inner in walk_expressions(node.stop))
+        if is_call or assigned_inside(node):  # the tree reads its bounds once, this loop every time
             bound = self.fresh("end", "last", "limit", "bound")
             self.bounds.add(bound)
             self.emit(f"{'var' if self.keyword == 'var' else 'const'} {bound} = {stop}{self.terminator}", depth)

@@ -202,9 +202,19 @@ class Machine:
     def print(self, node: Print) -> None:
         self.open_step(node)
         texts = [self.printed_text(value) for value in node.values]
+        if self.functions and self.rich and len(texts) > 1:
+            self.check_printed(node, texts)
         text = self.semantics.separator.join(texts)
         self.printed.append(text + "\n")
         self.close_step(Out(text))
+
+    def check_printed(self, node: Print, texts: list[str]) -> None:
+        """A list is shown as it is when all is worked out: a call behind it must not have changed it."""
+        for value, text in zip(node.values, texts, strict=True):
+            if type(value) is Name:
+                now = self.operand(value).value
+                if isinstance(now, list | dict) and display(now, self.semantics) != text:
+                    raise Beyond("a list that a call changes while it is printed")
 
     def printed_text(self, node: Expression) -> str:
         # The text of a joined string follows at once as the printed line, so it is not written twice.

@@ -62,6 +62,14 @@ def test_a_caught_failure_inside_a_list_is_its_message() -> None:
         assert "str(e)]" in text
 
 
+def test_a_bound_that_is_called_is_called_once() -> None:
+    called = FunctionDef("f", (), (*SAY, Return(TWO)))
+    loop = For("i", ONE, Call("f", ()), 1, False, (Print((Name("i"),)),))
+    for text in texts(JAVASCRIPT, called, loop):
+        head = next(line for line in text.splitlines() if line.startswith("for"))
+        assert "f()" not in head
+
+
 def refuses(language: InfixLanguage, *body: Statement) -> bool:
     try:
         language.render(Program(body), Random(1))

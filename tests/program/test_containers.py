@@ -5,8 +5,25 @@ from dataclasses import replace
 import pytest
 
 from caalm.program.containers import contains, elements, item, part, set_item
+from caalm.program.interpreter import interpret
 from caalm.program.intrinsics import _FUNCTIONS, apply
-from caalm.program.nodes import INTRINSICS, Value
+from caalm.program.nodes import (
+    INTRINSICS,
+    Assign,
+    Call,
+    Constant,
+    Dict,
+    ForEach,
+    FunctionDef,
+    List,
+    Name,
+    Pop,
+    Print,
+    Program,
+    Return,
+    SetItem,
+    Value,
+)
 from caalm.program.values import (
     COBOL,
     JAVASCRIPT,
@@ -204,3 +221,11 @@ def test_intrinsics_fail_as_the_real_ones_do(name: str, arguments: tuple[Value, 
 def test_what_languages_do_differently_is_beyond(name: str, arguments: tuple[Value, ...]) -> None:
     with pytest.raises(Beyond):
         apply(name, arguments, PYTHON)
+
+
+def test_what_changes_while_it_is_shown_or_gone_through_has_no_label() -> None:
+    taken = FunctionDef("g", (), (Pop(None, "xs"), Return(Constant(2))))
+    shown = Print((Name("xs"), Call("g", ())))
+    assert interpret(Program((taken, Assign("xs", List((Constant(1),))), shown))).rejected
+    grow = ForEach("k", Name("d"), (SetItem("d", Constant("b"), Constant(2)),))
+    assert interpret(Program((Assign("d", Dict((Constant("a"),), (Constant(1),))), grow))).rejected
