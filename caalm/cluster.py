@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,6 +47,19 @@ def address_of(engine: str) -> str | None:
     return engine.partition("=")[2] or None if is_cluster(engine) else None
 
 
+def _demand_reachable(address: str | None) -> None:
+    """A ClusterError in seconds where nothing listens; Ray itself tries for minutes."""
+    host, colon, port = (address or "").rpartition(":")
+    if not colon or "://" in host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=10).close()
+    except (OSError, OverflowError) as error:
+        raise ClusterError(
+            f"engine: ray at {address} cannot be reached ({error}): give the address of its head"
+        ) from None
+
+
 @contextmanager
 def connected(engine: str, workers: int | None = None) -> Iterator[Any]:
     """The module `ray`, connected. ``workers``: the processes of a Ray that is started here; None: one a core."""
@@ -61,6 +75,7 @@ def connected(engine: str, workers: int | None = None) -> Iterator[Any]:
         raise ClusterError("engine: ray is not installed: pip install 'caalm[ray]'") from None
     address, ours = address_of(engine), not ray.is_initialized()
     if ours:
+        _demand_reachable(address)
         here: dict[str, Any] = {
             "num_cpus": workers,
             "object_store_memory": _STORE_BYTES,

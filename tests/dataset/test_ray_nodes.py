@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from caalm.cluster import ClusterError, connected
 from caalm.dataset.build import build
 from tests.dataset.builds import bytes_of, recipe_with
 
@@ -30,3 +31,9 @@ def test_a_lost_machine_costs_its_shards_and_changes_no_byte(tmp_path: Path) -> 
         cluster.shutdown()
     build(recipe, tmp_path / "plain")
     assert bytes_of(tmp_path / "ray") == bytes_of(tmp_path / "plain")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_is_not_there_is_an_error_in_one_line() -> None:
+    with pytest.raises(ClusterError, match=r"ray at 127\.0\.0\.1:1 cannot be reached"), connected("ray=127.0.0.1:1"):
+        pass
