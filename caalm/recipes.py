@@ -118,8 +118,8 @@ def nano(
             evaluate_minutes=600,
             metadata={"recipe": "nano", "trace": True},
         ),
-        # Sentences as people write them, and sessions of the shell, beside what the stream has by itself.
-        stream=StreamRecipe(speaking_share=0.3, shell_share=0.05),
+        # Beside what the stream has by itself: sentences as people write them, COBOL beyond the tiers, the shell.
+        stream=StreamRecipe(speaking_share=0.3, cobol_topics_share=0.12, shell_share=0.05),
     )
 
 

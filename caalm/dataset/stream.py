@@ -23,6 +23,7 @@ from caalm.dataset.segments import code_of, segment_example
 from caalm.dataset.splits import HELD_OUT_SPLITS, POOLS, Split, alien_split, base_split, language_split, tree_split
 from caalm.errors import DrawError
 from caalm.generation.alien import AlienItem, draw_alien
+from caalm.generation.cobol import COBOL_TOPICS
 from caalm.generation.items import (
     CORNER_LANGUAGES,
     TOPIC_LANGUAGES,
@@ -68,6 +69,8 @@ class StreamRecipe:
     """Examples about a topic beyond the tiers; the others are real ones by their share, or invented."""
     beyond_real_share: float = 0.4
     """Of those, the ones in real languages."""
+    cobol_topics_share: float = 0.0
+    """Of the examples about a topic, those in COBOL: about one of the topics that it has."""
     topics: Mapping[str, float] | None = None
     """How often each topic comes, relative to the others; None: all alike."""
     alien_share: float = 0.05
@@ -122,10 +125,9 @@ class StreamRecipe:
         elsewhere = (self.alien_share, self.idiomatic_share if self.idiomatic else 0.0, self.shell_share)
         if min(elsewhere) < 0 or sum(elsewhere) > 1:
             raise ValueError("alien_share, idiomatic_share, shell_share: each and together they must lie in 0 to 1")
-        if not 0 <= self.speaking_share <= 1:
-            raise ValueError("speaking_share: must lie in 0 to 1")
-        if not 0 <= self.continuation_share <= 1:
-            raise ValueError("continuation_share: must lie in 0 to 1")
+        for name in ("speaking_share", "cobol_topics_share", "continuation_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name}: must lie in 0 to 1")
         if self.continuation_steps < LEAST_LONG:
             raise ValueError(f"continuation_steps: must be at least {LEAST_LONG}")
 
@@ -178,6 +180,10 @@ def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
     names = [name for name in recipe.real_languages if name in TOPIC_LANGUAGES]
     real = rng.random() < recipe.beyond_real_share and bool(names)
     where = LANGUAGES[names[int(rng.random() * len(names))]] if real else POOLS[recipe.split]
+    # Nothing is drawn for a share of 0: the other examples are then what they were before COBOL had topics.
+    if recipe.cobol_topics_share and rng.random() < recipe.cobol_topics_share:
+        topic, where = rng.choice(tuple(COBOL_TOPICS)), LANGUAGES["cobol"]
+        real = True
     language = None
     if recipe.fixed_languages is not None and not real:
         number = int(rng.random() * recipe.fixed_languages)

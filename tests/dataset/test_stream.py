@@ -9,7 +9,7 @@ import pytest
 
 from caalm.dataset.draw import fixed_language
 from caalm.dataset.splits import language_split, tree_hash, tree_split
-from caalm.dataset.stream import StreamRecipe, draw_item, stream
+from caalm.dataset.stream import StreamRecipe, draw_example, draw_item, stream
 from caalm.generation.topics import TIER, TOPICS
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
@@ -189,3 +189,16 @@ def test_the_hash_of_a_tree_knows_no_names_but_every_operation() -> None:
     assert tree_hash(Program((Print((Input(),)),), lines=("1",))) != tree_hash(
         Program((Print((Input(),)),), lines=("2",))
     )
+
+
+def test_cobol_has_its_share_of_the_topics_and_none_unless_told() -> None:
+    recipe = StreamRecipe(seed=5, beyond_share=1, real_share=0, alien_share=0, taught_share=0, continuation_share=0)
+
+    def languages(share: float) -> list[object]:
+        told = replace(recipe, cobol_topics_share=share)
+        return [draw_example(told, position).metadata["language"] for position in range(40)]
+
+    assert "cobol" not in languages(0.0)
+    assert 10 <= languages(0.5).count("cobol") <= 30
+    with pytest.raises(ValueError, match="cobol_topics_share"):
+        StreamRecipe(cobol_topics_share=-0.1)
