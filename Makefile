@@ -54,7 +54,7 @@ $(VENV)/.serve.stamp: $(PINS) | $(BIN)/python
 
 # The developers' extras hold all of the core's, so this stamp brings the other one up to date.
 $(VENV)/.dev.stamp: $(PINS) | $(BIN)/python
-	@echo "Installing the developers' tools into $(VENV) (some 400 MB; a minute or two) ..."
+	@echo "Installing the developers' tools into $(VENV) (some 650 MB; a minute or two) ..."
 	@$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/.core.stamp $(VENV)/.serve.stamp
 
