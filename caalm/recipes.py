@@ -19,6 +19,7 @@ from caalm.dataset.stream import StreamRecipe, stream
 from caalm.errors import InputError
 
 if TYPE_CHECKING:
+    from caalm.dataset.location import Location
     from caalm.tasks.example import Example
     from caalm.training.batches import Stream
     from caalm.training.loop import TrainConfig
@@ -183,17 +184,19 @@ def training_recipe(
     )
 
 
-def published(run: Path, data: Path, *, base: str | None = None) -> tuple[PublishedConfig, Iterator[Example]]:
-    """The published recipe over the training split of a built data set: its settings and its examples."""
+def published(run: Path, data: str | Location, *, base: str | None = None) -> tuple[PublishedConfig, Iterator[Example]]:
+    """The published recipe over the training split of a built data set (a folder, a URL): settings and examples."""
     from caalm.dataset.build import load
+    from caalm.dataset.location import location
     from caalm.dataset.manifest import Manifest
     from caalm.tasks.prediction import plain_example
     from caalm.training.published import PublishedConfig
 
     # Now, and not when the first record is asked for: a missing data set is said before a model is fetched.
-    Manifest.read(data)
+    place = location(data)
+    Manifest.read(place)
     config = PublishedConfig(run=run) if base is None else PublishedConfig(run=run, base=base)
-    return config, (plain_example(record.source, record.stdout) for record in load(data, "train"))
+    return config, (plain_example(record.source, record.stdout) for record in load(place, "train"))
 
 
 def card() -> DatasetRecipe:

@@ -38,7 +38,7 @@ def train(
     ] = None,
     sample: Annotated[int, typer.Option(min=0, help="Programs scored at each evaluation; 0 leaves it out.")] = 60,
     data: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="caalm-v1: the data set, from `caalm dataset build`.")
+        str | None, typer.Option(metavar="FOLDER", help="caalm-v1: the data set of `caalm dataset build`, or its URL.")
     ] = None,
     base: Annotated[str | None, typer.Option(help="caalm-v1: another base model, of the hub or a folder.")] = None,
 ) -> None:
@@ -78,7 +78,7 @@ def train(
     print(f"weights: {result.checkpoint}")
 
 
-def _train_published(run: Path, data: Path, base: str | None) -> None:
+def _train_published(run: Path, data: str, base: str | None) -> None:
     """The published recipe; each of several processes under `accelerate launch` comes here, one of them reports."""
     import os
 

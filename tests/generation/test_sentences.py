@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from caalm.dataset.stream import StreamRecipe, draw_example
+from caalm.generation.items import Draw
 from caalm.generation.programs import ProgramSpec, draw_program
 from caalm.generation.sentences import draw_sentence, draw_speaking_program
 from caalm.languages.language import Features
@@ -13,7 +14,7 @@ from caalm.program.checks import problems
 from caalm.program.nodes import Constant, If, Print, all_expressions, walk_statements
 
 
-def literals(draw, seed):
+def literals(draw: Draw, seed: int) -> list[str]:
     """The string literals of a drawn program."""
     program = draw(Random(seed), ProgramSpec(tier=1 + seed % 3)).program
     return [
@@ -22,15 +23,15 @@ def literals(draw, seed):
 
 
 @pytest.mark.parametrize("tier", [1, 2, 3])
-def test_every_program_is_well_formed_and_ends(tier):
+def test_every_program_is_well_formed_and_ends(tier: int) -> None:
     for seed in range(150):
         drawn = draw_speaking_program(Random(seed), ProgramSpec(tier=tier))
         assert problems(drawn.program) == []
         assert drawn.result.error is None
 
 
-def test_most_texts_have_spaces_and_elsewhere_few_have():
-    def share(draw):
+def test_most_texts_have_spaces_and_elsewhere_few_have() -> None:
+    def share(draw: Draw) -> float:
         texts = [text for seed in range(200) for text in literals(draw, seed)]
         return sum(" " in text.strip() for text in texts) / len(texts)
 
@@ -38,14 +39,14 @@ def test_most_texts_have_spaces_and_elsewhere_few_have():
     assert share(draw_program) < 0.4
 
 
-def test_sentences_are_words_that_differ():
+def test_sentences_are_words_that_differ() -> None:
     sentences = [draw_sentence(Random(seed)) for seed in range(300)]
     assert len(set(sentences)) == 300
     assert all(len(text.split()) >= 2 or any(mark in text for mark in "-:/;") for text in sentences)
     assert any(text.startswith(" ") for text in sentences)
 
 
-def test_a_chain_of_tests_gives_one_variable_its_value():
+def test_a_chain_of_tests_gives_one_variable_its_value() -> None:
     chains = 0
     for seed in range(60):
         body = draw_speaking_program(Random(seed), ProgramSpec(tier=2)).program.body
@@ -53,7 +54,7 @@ def test_a_chain_of_tests_gives_one_variable_its_value():
     assert chains > 10
 
 
-def test_a_narrow_language_asks_nothing_that_it_lacks():
+def test_a_narrow_language_asks_nothing_that_it_lacks() -> None:
     narrow = Features(
         operators=("+",),
         logic=(),
@@ -71,7 +72,7 @@ def test_a_narrow_language_asks_nothing_that_it_lacks():
         assert all(len(node.values) == 1 for node in statements if isinstance(node, Print))
 
 
-def test_a_stream_speaks_only_where_it_is_told_to():
+def test_a_stream_speaks_only_where_it_is_told_to() -> None:
     silent = StreamRecipe(seed=4, beyond_share=0, alien_share=0, taught_share=0, continuation_share=0)
     speaking = replace(silent, speaking_share=0.5)
     pairs = [(draw_example(silent, number), draw_example(speaking, number)) for number in range(60)]
@@ -79,6 +80,6 @@ def test_a_stream_speaks_only_where_it_is_told_to():
     assert 10 < different < 45
 
 
-def test_a_share_beyond_one_is_refused():
+def test_a_share_beyond_one_is_refused() -> None:
     with pytest.raises(ValueError, match="speaking_share"):
         StreamRecipe(speaking_share=1.5)
