@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from caalm import cli
+from caalm.cli import stepping
 from caalm.errors import InputError
 from caalm.evaluation.predictors import OnProgress, PlainPrediction
 from caalm.evaluation.suites import draw_item
@@ -135,8 +136,8 @@ class Model:
 def run_command(monkeypatch: pytest.MonkeyPatch, completion: str, *arguments: str) -> int:
     """The exit code of `caalm verify` with a model that says this."""
     monkeypatch.setattr("caalm.model.checkpoint.validate", lambda folder: {"trace": True})
-    monkeypatch.setattr(cli, "_read_programs", lambda files, *_: [Path(files[0]).read_text("utf-8")])
-    monkeypatch.setattr(cli, "_load", lambda *_: Model(completion))
+    monkeypatch.setattr(stepping, "read_programs", lambda files, *_: [Path(files[0]).read_text("utf-8")])
+    monkeypatch.setattr(stepping, "load_predictor", lambda *_: Model(completion))
     monkeypatch.setattr("sys.argv", ["caalm", "verify", *arguments, "--model", "weights"])
     with pytest.raises(SystemExit) as stop:
         cli.main()

@@ -278,7 +278,7 @@ def test_both_tiers_hold_for_an_ordinary_user_too(tmp_path: Path) -> None:
     package.mkdir(parents=True)
     (package.parent / "__init__.py").touch()
     (package / "__init__.py").touch()
-    for name in ("sandbox.py", "limits.py", "jail_init.py"):
+    for name in ("sandbox.py", "limits.py", "folders.py", "jail_init.py"):
         (package / name).write_bytes((source / name).read_bytes())
     (package.parent / "errors.py").write_bytes((source.parent / "errors.py").read_bytes())
     code = (
