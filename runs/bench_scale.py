@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from caalm.dataset.build import build
-from caalm.dataset.disjoint import Row, check_disjoint, count_duplicates
+from caalm.dataset.disjoint import Row
+from caalm.dataset.fingerprints import Fingerprints
 from caalm.dataset.recipe import DatasetRecipe
 from caalm.dataset.store import read_rows
 from caalm.dataset.stream import StreamRecipe, stream
@@ -41,7 +42,8 @@ def main() -> None:
         size = sum(path.stat().st_size for path in shards)
         rows = [Row(**row) for path in shards for row in read_rows(path, Row._fields)]
         print(f"stored: {size / len(rows):,.0f} bytes a program")
-        spent = seconds(lambda: (check_disjoint(rows), count_duplicates(rows)))
+        prints = Fingerprints()
+        spent = seconds(lambda: (prints.add(rows), prints.suspects(), prints.disjoint(), prints.duplicates()))
         print(f"disjointness: {len(rows) / spent:,.0f} programs a second")
     drawn = list(islice(stream(StreamRecipe(), 0, 1, 0), 50))  # warm
     spent = seconds(lambda: drawn.extend(islice(stream(StreamRecipe(), 0, 1, 50), 600)))

@@ -23,3 +23,7 @@ AbstainOption = Annotated[
         "--abstain", metavar="BELOW", min=0, max=1, help="Give no answer where the confidence is below this (0 to 1)."
     ),
 ]
+ScoresOption = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write every score to this file; - prints it.")
+]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print Markdown, as the README shows it.")]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from caalm.cli.console import check_target, deliver, is_screen, print_rich, progress
-from caalm.cli.options import EngineOption
+from caalm.cli.options import EngineOption, MarkdownOption, ScoresOption
 from caalm.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,10 +71,8 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FILE", help="Write predictions here as they come; go on from those that are there."),
     ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write every score to this file; - prints it.")
-    ] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as the README shows it.")] = False,
+    json_file: ScoresOption = None,
+    markdown: MarkdownOption = False,
     calibration: Annotated[
         bool, typer.Option("--calibration", help="Measure how far the confidences can be believed, too.")
     ] = False,
@@ -172,10 +170,8 @@ def score(
         Path, typer.Option(metavar="FILE", help="JSON lines of id and prediction.", show_default=False)
     ],
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first programs of the suite.")] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write every score to this file; - prints it.")
-    ] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, as the README shows it.")] = False,
+    json_file: ScoresOption = None,
+    markdown: MarkdownOption = False,
 ) -> None:
     """Score predictions that were made elsewhere, or by an earlier `caalm evaluate`."""
     from caalm.evaluation.evaluate import score_suite, versions

@@ -1,20 +1,17 @@
-"""Proof that no two splits share a program, a text or a language, and the count of what is nearly the same.
+"""Proof that no two splits share a program, a text or a language.
 
 >>> rows = [Row("a", "train", "lua", "print(1)", "t1", "s"), Row("b", "test", "lua", "print(2)", "t2", "s")]
 >>> check_disjoint(rows)
 {'source texts': 2, 'trees': 2, 'invented languages': 0}
->>> count_duplicates(rows)["skeletons_also_in"]["test"]
-{'train': 1}
 >>> check_disjoint([*rows, Row("c", "test", "lua", "print(1)", "t1", "s")])
 Traceback (most recent call last):
     ...
 caalm.errors.ContaminationError: records a (train) and c (test) have the same source text
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from caalm.dataset.splits import SPLITS
 from caalm.errors import ContaminationError
 
 
@@ -48,29 +45,3 @@ def check_disjoint(rows: Iterable[Row]) -> dict[str, int]:
                     f"records {other.id} ({other.split}) and {row.id} ({row.split}) have the same {kind}"
                 )
     return {f"{kind}s": len(table) for kind, table in zip(kinds, owners, strict=True)}
-
-
-def count_duplicates(rows: Sequence[Row]) -> dict[str, Any]:
-    """Per split: records, different texts, trees and skeletons; per pair: records whose skeleton the other one has."""
-    splits = [split for split in SPLITS if any(row.split == split for row in rows)]
-    of_split = {split: [row for row in rows if row.split == split] for split in splits}
-    skeletons = {split: {row.skeleton_hash for row in members} for split, members in of_split.items()}
-    return {
-        "by_split": {
-            split: {
-                "records": len(members),
-                "different_texts": len({row.source for row in members}),
-                "different_trees": len({row.tree_hash for row in members}),
-                "different_skeletons": len(skeletons[split]),
-            }
-            for split, members in of_split.items()
-        },
-        "skeletons_also_in": {
-            split: {
-                other: sum(row.skeleton_hash in skeletons[other] for row in members)
-                for other in splits
-                if other != split
-            }
-            for split, members in of_split.items()
-        },
-    }

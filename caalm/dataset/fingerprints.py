@@ -1,12 +1,12 @@
 """The check of `caalm.dataset.disjoint` for data sets of any size: sixteen bytes a text instead of the text.
 
->>> from caalm.dataset.disjoint import check_disjoint, count_duplicates
+>>> from caalm.dataset.disjoint import check_disjoint
 >>> rows = [Row("a", "train", "lua", "print(1)", "t1", "s"), Row("b", "test", "lua", "print(2)", "t2", "s")]
 >>> prints = Fingerprints()
 >>> prints.add(rows[:1])
 >>> prints.add(rows[1:])
->>> prints.disjoint() == check_disjoint(rows), prints.duplicates() == count_duplicates(rows)
-(True, True)
+>>> prints.disjoint() == check_disjoint(rows), prints.duplicates()["skeletons_also_in"]["test"]
+(True, {'train': 1})
 >>> prints.add([Row("c", "test", "lua", "print(1)", "t3", "s")])
 >>> len(prints.suspects())
 1
@@ -83,7 +83,7 @@ class Fingerprints:
         return any(key_of(text) in suspects for text in (row.id, row.source, row.tree_hash, row.language))
 
     def duplicates(self) -> dict[str, Any]:
-        """What `count_duplicates` counts."""
+        """Per split: records, different texts, trees and skeletons; per pair: records of a skeleton that both have."""
         grouped = {name: self._groups(name) for name in ("source", "tree_hash", "skeleton_hash")}
         groups, splits, _ = grouped["skeleton_hash"]
         present = np.zeros((len(SPLITS), _count(groups)), dtype=bool)

@@ -149,20 +149,18 @@ class Memory:
 
     def copy(self) -> Memory:
         """The same memory, for a step that may be taken back."""
-        return Memory(
+        return replace(
+            self,
             values=dict(self.values),
             tests=set(self.tests),
             loops=dict(self.loops),
             heads_left=dict(self.heads_left),
-            failed=self.failed,
-            failed_at=self.failed_at,
             frames=[
                 _Frame(dict(frame.values), dict(frame.loops), set(frame.tests), frame.is_bare) for frame in self.frames
             ],
             given=dict(self.given),
             jumped=set(self.jumped),
             functions=set(self.functions),
-            returned=self.returned,
         )
 
     def check(self, index: int, step: Step) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from caalm.errors import CaalmError, InputError
@@ -138,33 +139,23 @@ def _stream_chat(
     written = chat.Written(answers, stops)
     with_usage = asked.stream_options is not None and asked.stream_options.include_usage
 
-    def piece(made: schemas.ChatChunk) -> bytes:
-        return b"data: " + made.model_dump_json(exclude_none=True).encode() + b"\n\n"
+    async def pieces() -> AsyncIterator[schemas.ChatChunk]:
+        yield answers.piece(role="assistant", content="")
+        async for _, _, token, logprob in tokens:
+            for made in written.write(token, logprob):
+                yield made
+            if written.is_done:
+                break
+        if with_usage or not written.is_done:
+            said = await asyncio.wrap_future(future)
+            if not written.is_done:  # an answer that is not what was written comes in one piece
+                text, reason = chat.limited(said, limit, stops)
+                yield answers.piece(content=text)
+                yield answers.piece(reason=reason)
+            if with_usage:
+                yield answers.usage(said.usage)
 
-    async def pieces() -> AsyncIterator[bytes]:
-        try:
-            yield piece(answers.piece(role="assistant", content=""))
-            async for _, _, token, logprob in tokens:
-                for made in written.write(token, logprob):
-                    yield piece(made)
-                if written.is_done:
-                    break
-            try:
-                if with_usage or not written.is_done:
-                    said = await asyncio.wrap_future(future)
-                    if not written.is_done:  # an answer that is not what was written comes in one piece
-                        text, reason = chat.limited(said, limit, stops)
-                        yield piece(answers.piece(content=text))
-                        yield piece(answers.piece(reason=reason))
-                    if with_usage:
-                        yield piece(answers.usage(said.usage))
-                yield b"data: [DONE]\n\n"
-            except CaalmError as error:
-                yield b"data: " + bytes(of_error(error).body) + b"\n\n"
-        finally:
-            request.cancel()
-
-    return event_stream(pieces())
+    return _events(request, pieces())
 
 
 def _stream_completions(
@@ -179,28 +170,34 @@ def _stream_completions(
     texts = [completions.Piecewise(index, stops, asked.logprobs) for index in range(len(prompts))]
     with_usage = asked.stream_options is not None and asked.stream_options.include_usage
 
-    def piece(made: schemas.CompletionResponse) -> bytes:
-        return b"data: " + made.model_dump_json(exclude_none=True).encode() + b"\n\n"
+    async def pieces() -> AsyncIterator[schemas.CompletionResponse]:
+        async for number, _, token, logprob in tokens:
+            for choice in texts[number].write(token, logprob):
+                yield answers.of([choice])
+            if all(text.is_done for text in texts):
+                break  # a stop was met: what comes after it is nobody's
+        if with_usage:
+            yield answers.of([], _usage(prompts, await asyncio.wrap_future(future)))
+        elif not all(text.is_done for text in texts):
+            await asyncio.wrap_future(future)
 
-    async def pieces() -> AsyncIterator[bytes]:
+    return _events(request, pieces())
+
+
+def _events(request: Request, pieces: AsyncIterator[BaseModel]) -> StreamingResponse:
+    """The pieces of an answer as OpenAI streams them: the last event is [DONE], or an error. A client may hang up."""
+
+    async def events() -> AsyncIterator[bytes]:
         try:
-            async for number, _, token, logprob in tokens:
-                for choice in texts[number].write(token, logprob):
-                    yield piece(answers.of([choice]))
-                if all(text.is_done for text in texts):
-                    break  # a stop was met: what comes after it is nobody's
-            try:
-                if with_usage:
-                    yield piece(answers.of([], _usage(prompts, await asyncio.wrap_future(future))))
-                elif not all(text.is_done for text in texts):
-                    await asyncio.wrap_future(future)
-                yield b"data: [DONE]\n\n"
-            except CaalmError as error:
-                yield b"data: " + bytes(of_error(error).body) + b"\n\n"
+            async for made in pieces:
+                yield b"data: " + made.model_dump_json(exclude_none=True).encode() + b"\n\n"
+            yield b"data: [DONE]\n\n"
+        except CaalmError as error:
+            yield b"data: " + bytes(of_error(error).body) + b"\n\n"
         finally:
             request.cancel()
 
-    return event_stream(pieces())
+    return event_stream(events())
 
 
 def _check_model(name: str) -> None:

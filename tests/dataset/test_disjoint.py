@@ -4,9 +4,11 @@ from dataclasses import fields
 
 import pytest
 
-from caalm.dataset.disjoint import Row, check_disjoint, count_duplicates
+from caalm.dataset.disjoint import Row, check_disjoint
+from caalm.dataset.fingerprints import Fingerprints
 from caalm.dataset.record import Record
 from caalm.errors import ContaminationError
+from tests.dataset.plainly import count_duplicates
 
 ROWS = [
     Row(f"id{n}", split, language, f"source {n}", f"tree {n}", f"skeleton {n % 4}")
@@ -48,7 +50,11 @@ def test_one_split_may_repeat_a_tree_but_never_an_id() -> None:
 
 
 def test_duplicates_are_counted_in_a_split_and_between_two() -> None:
-    found = count_duplicates([*ROWS, ROWS[4]._replace(id="more", skeleton_hash="skeleton 1")])
+    rows = [*ROWS, ROWS[4]._replace(id="more", skeleton_hash="skeleton 1")]
+    prints = Fingerprints()
+    prints.add(rows)
+    found = prints.duplicates()
+    assert found == count_duplicates(rows)
     assert found["by_split"]["test"] == {
         "records": 3,
         "different_texts": 2,

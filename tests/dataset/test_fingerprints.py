@@ -4,10 +4,11 @@ import random
 
 import pytest
 
-from caalm.dataset.disjoint import Row, check_disjoint, count_duplicates
+from caalm.dataset.disjoint import Row, check_disjoint
 from caalm.dataset.fingerprints import Fingerprints
 from caalm.dataset.splits import SPLITS
 from caalm.errors import ContaminationError
+from tests.dataset.plainly import count_duplicates
 
 
 def rows(seed: int, count: int, *, shared: bool = False) -> list[Row]:
