@@ -162,7 +162,8 @@ def training_recipe(
         from caalm.model.checkpoint import validate
 
         facts = validate(init_from)
-        train = replace(train, init_from=init_from, size=facts.get("size", train.size))
+        # A size that is asked for is what the weights grow to.
+        train = replace(train, init_from=init_from, size=size or facts.get("size", train.size))
         stream_recipe = replace(stream_recipe, seed=int(facts.get("stream_seed", 0)) + 1)
     if idiomatic is not None:
         from caalm.dataset.idiomatic import open_idiomatic

@@ -25,8 +25,10 @@ from caalm.evaluation.files import answer_fields, parse_program_line
 from caalm.evaluation.predictors import AnyPredictor, OnProgress
 from caalm.files import UNFINISHED, sync
 
-SPAN_BYTES = 256 * 1024
-"""About a thousand short programs: a minute or so of one core."""
+LEAST_SPAN, MOST_SPAN = 4 * 1024, 64 * 1024
+"""Some twenty short programs, which still fill a batch, and some three hundred: a minute or so of one core."""
+SPANS = 64
+"""What there is to do is cut in about so many, within those bounds: progress shows, and no worker waits for long."""
 FACTS, PARTS = "bulk.json", "parts"
 
 
@@ -91,17 +93,19 @@ def predict_bulk(
     engine: str = LOCAL,
     workers: int | None = None,
     gpus: float = 0,
-    span_bytes: int = SPAN_BYTES,
+    span_bytes: int | None = None,
     on_progress: OnProgress | None = None,
 ) -> BulkResult:
     """Predict every program of ``source``, a JSON lines file or a folder of them, into the folder ``out``.
 
     ``engine`` is who works: "local" (this process), "ray" or "ray=ADDRESS" with ``workers`` processes, each with
-    ``gpus`` of a GPU. InputError where ``out`` holds answers to something else.
+    ``gpus`` of a GPU, ``span_bytes`` the input of one task (None: by how much there is to do). InputError where
+    ``out`` holds answers to something else.
     """
     on_ray = is_cluster(engine)
     origin, folder = location(source), location(out)
     files = _sources(origin)
+    span_bytes = span_bytes or min(max(sum(files.values()) // SPANS, LEAST_SPAN), MOST_SPAN)
     spans = _spans(files, span_bytes)
     _claim(folder, {"asked": asked.identity(), "files": files, "span_bytes": span_bytes})
     there = {str(path) for path in (folder / PARTS).rglob("*.jsonl")} if (folder / PARTS).exists() else set()

@@ -33,6 +33,7 @@ from caalm.model.checkpoint import validate
 from caalm.model.sizes import POSITIONS, Size, model_config
 from caalm.training.attention import NO_MASK, PACKED, choose_kernel, register
 from caalm.training.batches import PackConfig, Row, Rows, Share, Stream
+from caalm.training.growth import grow, is_same_shape
 from caalm.training.hardware import describe, matmul_peak, row_flops
 from caalm.training.kernels import fuse_backward, row_mask
 from caalm.training.log import Log, Silence
@@ -106,7 +107,10 @@ class TrainResult:
 
 
 def build_model(config: TrainConfig) -> PreTrainedModel:
-    """A fresh model of the configured size, or the weights of `init_from`, in fp32 and ready for packed rows."""
+    """A fresh model of the configured size, or the weights of `init_from`, in fp32 and ready for packed rows.
+
+    Weights that are smaller than the size begin as a part of a model of that size (`caalm.training.growth`).
+    """
     register()
     torch.manual_seed(config.seed)
     if config.init_from is not None:
@@ -114,6 +118,9 @@ def build_model(config: TrainConfig) -> PreTrainedModel:
         model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
             config.init_from, dtype=torch.float32, attn_implementation=PACKED, local_files_only=True
         )
+        shape = model_config(config.size)
+        if not is_same_shape(model.config, shape):
+            model = grow(model, shape, attn_implementation=PACKED)
     else:
         maker: Any = AutoModelForCausalLM
         model = maker.from_config(model_config(config.size), dtype=torch.float32, attn_implementation=PACKED)

@@ -65,6 +65,14 @@ def test_answers_are_those_of_one_call_in_the_order_of_the_lines(tmp_path: Path)
     assert predict_bulk(source, tmp_path / "out", Speck(), span_bytes=300) == result
 
 
+def test_little_work_is_cut_small_enough_for_several_workers(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(programs(500))
+    seen: list[tuple[int, int]] = []
+    predict_bulk(tmp_path / "in.jsonl", tmp_path / "out", Speck(), on_progress=lambda d, t: seen.append((d, t)))
+    assert [done for done, _ in seen] == [1, 2, 3, 4, 5]  # of 17 KB
+    assert ids(tmp_path / "out/in.jsonl") == list(range(500))
+
+
 def test_another_model_or_other_programs_are_refused(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(programs(5))
     predict_bulk(tmp_path / "in.jsonl", tmp_path / "out", Speck())
