@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple, TypeGuard
 
+from caalm.program.checkpoint import FrameText, read_checkpoint
 from caalm.program.nodes import Value
 from caalm.program.trace import (
     Bind,
@@ -37,6 +38,7 @@ from caalm.program.trace import (
     Shown,
     Step,
     Together,
+    read_value,
     value_text,
 )
 from caalm.program.values import (
@@ -66,6 +68,8 @@ _SEMANTICS = tuple(
 _TOLERANCE = 1e-9
 """Lua shows 14 digits of a float: what is worked out from a shown value differs a little from what is shown next."""
 _ORDERING = frozenset(("<", "<=", ">", ">="))
+_UNKNOWN = "?"
+"""The comparison of a loop that a checkpoint names: which one it is shows at its next test."""
 _COMPARISONS = _ORDERING | {"==", "!="}
 _KNOWN = _COMPARISONS | {"+", "-", "*", "/", "//", "%", "and", "or", "not"}
 
@@ -146,6 +150,62 @@ class Memory:
     functions: set[str] = field(default_factory=set)
     returned: bool = False
     """Whether the step before was a return: this one restates what the caller needs."""
+    is_within: bool = False
+    """Begun where calls were under way: a name that is not known may be a function's, and stand for what it gave."""
+
+    @classmethod
+    def of_state(cls, state: str) -> Memory:
+        """What a checkpoint's text (`caalm.program.checkpoint`) says; nothing where it is the start of a run."""
+        read = read_checkpoint(state)
+        if read is None:
+            return cls()
+        program = dict(_values(read.frames[-1]))
+        frames = [
+            # What a function sees of the program's it may have changed: its caller gets either value back.
+            _Frame(
+                {**(program if number < len(read.frames) else {}), **dict(_values(frame))}, _loops(frame), set(), True
+            )
+            for number, frame in enumerate(read.frames, 1)
+        ]
+        values, loops, tests, _ = frames[0]
+        is_within = len(frames) > 1 or any(frame.results for frame in read.frames)
+        return cls(
+            values=values,
+            loops=loops,
+            tests=tests,
+            frames=frames[:0:-1],
+            is_within=is_within,
+            returned=bool(read.frames[0].results),
+        )
+
+    def leaves(self, state: str) -> str | None:
+        """Why a checkpoint's text contradicts the steps so far, or None."""
+        read = read_checkpoint(state)
+        if read is None:
+            return "the state cannot be read"
+        if len(read.frames) != len(self.frames) + 1:
+            return f"the state has {len(read.frames)} frames, the steps leave {len(self.frames) + 1}"
+        known: list[dict[str, Value]] = []
+        for values, frame in zip(
+            [self.values, *[frame.values for frame in reversed(self.frames)]], read.frames, strict=True
+        ):
+            known.insert(0, values)
+            for name, value in _values(frame):
+                # A caller's variable may be the function's too, which has changed it since.
+                found = [values[name] for values in known if name in values]
+                if found and not any(_same_or_unknown(newest, value) for newest in found):
+                    return f"{name} is {_shown(found[0])} by now, not {_shown(value)}"
+        for (line, _), current, bound in read.frames[0].loops:
+            under_way = [loop for (at, _), loop in self.loops.items() if at == line]
+            if len(under_way) == 1 and not _same_or_unknown(under_way[0].value, read_value(current)):
+                return f"the counter is {_shown(under_way[0].value)} by now, not {current}"
+            if (
+                len(under_way) == 1
+                and (end := under_way[0].bound) is not None
+                and not _same_or_unknown(end, read_value(bound))
+            ):
+                return f"the bound was {_shown(end)}, not {bound}"
+        return None
 
     def copy(self) -> Memory:
         """The same memory, for a step that may be taken back."""
@@ -201,7 +261,9 @@ class Memory:
         return isinstance(event, Call | Return | Together) or (isinstance(event, Bind) and self._is_place(event.name))
 
     def _is_place(self, name: str | None) -> bool:
-        return name is not None and (name in self.functions or name[0] == "#" or "[" in name or "(" in name)
+        if name is None or (self.is_within and name not in self.values):
+            return name is not None
+        return name in self.functions or name[0] == "#" or "[" in name or "(" in name
 
     def _enter(self, event: Call) -> None:
         self.functions.add(event.function)
@@ -277,6 +339,8 @@ class Memory:
         if not is_last or event.operator not in _ORDERING:
             return None if left.name is None else self._read(left.name, left.value)
         place = (step.at, event.operator)
+        if (step.at, _UNKNOWN) in self.loops:
+            self.loops[place] = self.loops.pop((step.at, _UNKNOWN))
         if place in self.jumped:
             self.jumped.discard(place)
             loop = self.loops.get(place)
@@ -340,6 +404,19 @@ class Memory:
         if before is not None and stride is None and _is_number(value) and not _same(before.value, value):
             stride = _sum(value, negate(before.value))
         self.loops[place] = _Loop(value, stride, bound)
+
+
+def _values(frame: FrameText) -> Iterator[tuple[str, Value]]:
+    return ((name, read_value(value)) for name, value in frame.variables)
+
+
+def _loops(frame: FrameText) -> dict[_Place, _Loop]:
+    """The loops under way in a frame. One over a list shows the list where its tests show how many places there are."""
+    loops: dict[_Place, _Loop] = {}
+    for (line, _), current, text in frame.loops:
+        bound = read_value(text)
+        loops[line, _UNKNOWN] = _Loop(read_value(current), None, None if isinstance(bound, Shown | str) else bound)
+    return loops
 
 
 # -- one step ----------------------------------------------------------------------------------------------------------

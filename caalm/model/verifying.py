@@ -8,7 +8,8 @@ True
 (False, True)
 
 It is the self-check of `caalm.model.selfcheck`, a step at a time; after the trace the output must be what the steps
-print. The program is never looked at but for how many lines it has.
+print. A segment that goes on from a state is held to what that state says, and the state after it to both. The program
+is never looked at but for how many lines it has.
 """
 
 from __future__ import annotations
@@ -18,25 +19,34 @@ from caalm.model.engines.revision import Verifier
 from caalm.model.selfcheck import Memory
 from caalm.program.spelled import spelled
 from caalm.program.trace import Bind, Operation, Out, Step, parse_step
-from caalm.tasks.continuation import STATE
+from caalm.tasks.continuation import asked_segment
 from caalm.tasks.prediction import asked_lines
 
-_HEADING = "Output:"
+_UNREADABLE = (InputError, ValueError, ArithmeticError, RecursionError)
 
 
 def trace_verifier(prompt: str) -> Verifier | None:
-    """The verifier of what follows a prompt that asks for a whole trace; None for any other prompt."""
-    lines = asked_lines(prompt)
-    # What goes on from a state has values that only the state names.
-    return None if lines is None or STATE in prompt else TraceVerifier(lines)
+    """The verifier of what follows a prompt that asks for a trace, or for a segment of one; None for any other."""
+    segment = asked_segment(prompt)
+    lines = asked_lines(prompt if segment is None else segment.question)
+    if lines is None:
+        return None
+    if segment is None:
+        return TraceVerifier(lines)
+    verifier = SegmentVerifier(lines, Memory.of_state(segment.state))
+    if segment.steps is not None:
+        for line in [*segment.steps.split("\n"), "", "State:"]:
+            verifier.accepts(line, is_last=False)
+            verifier.take()
+    return verifier
 
 
 class TraceVerifier:
     """Follows one trace of a program of so many lines, then the output."""
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, memory: Memory | None = None) -> None:
         self.lines = lines
-        self._memory = self._tried = Memory()
+        self._memory = self._tried = memory or Memory()
         self._steps = 0
         self._printed: list[str] = []
         self._more: list[str] = []
@@ -50,11 +60,7 @@ class TraceVerifier:
                 self._next = "heading"
                 return not is_last
             return self._step(line) and not is_last
-        if self._part == "heading":
-            self._next = "output"
-            return line == _HEADING and not is_last
-        expected = self._printed or [""]
-        return line == expected[0] and is_last == (len(expected) == 1)
+        return self._ending(line, is_last=is_last)
 
     def take(self) -> None:
         """The line that was asked about last stands."""
@@ -65,10 +71,17 @@ class TraceVerifier:
         self._memory, self._part = self._tried, self._next
         self._printed += self._more
 
+    def _ending(self, line: str, *, is_last: bool) -> bool:
+        if self._part == "heading":
+            self._next = "output"
+            return line == "Output:" and not is_last
+        expected = self._printed or [""]
+        return line == expected[0] and is_last == (len(expected) == 1)
+
     def _step(self, text: str) -> bool:
         try:
             step = parse_step(text)
-        except (InputError, ValueError, ArithmeticError, RecursionError):
+        except _UNREADABLE:
             return False
         self._tried = self._memory.copy()
         self._more = [line for event in step.events if isinstance(event, Out) for line in event.text.split("\n")]
@@ -76,6 +89,21 @@ class TraceVerifier:
         if not agrees:  # should it stand all the same, the next steps are held to what it says
             self._tried.values.update(event for event in step.events if isinstance(event, Bind))
         return agrees and 1 <= step.at <= self.lines and _is_spelled(step, text)
+
+
+class SegmentVerifier(TraceVerifier):
+    """Follows the steps from a state on, then the state that they leave, or the end of the run."""
+
+    def _ending(self, line: str, *, is_last: bool) -> bool:
+        if self._part == "heading":
+            self._next = "state"
+            return line == ("End" if is_last else "State:")
+        if not is_last:
+            return False
+        try:
+            return self._memory.leaves(line) is None
+        except _UNREADABLE:
+            return False
 
 
 def _is_spelled(step: Step, text: str) -> bool:

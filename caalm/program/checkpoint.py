@@ -211,58 +211,87 @@ _RESULT = re.compile(rf"\^({VALUE}|<[0-9]+)?{_END}")
 _INPUT = re.compile(rf"<([0-9]+){_END}")
 
 
+class FrameText(NamedTuple):
+    """A frame of a checkpoint as its text has it: places are a line and which statement of it, from 1."""
+
+    place: tuple[int, int]
+    variables: list[tuple[str, str]]
+    loops: list[tuple[tuple[int, int], str, str]]
+    """Place, counter and bound."""
+    results: list[str | None]
+
+
+class CheckpointText(NamedTuple):
+    """A checkpoint as its text has it, of whatever program; the innermost frame first."""
+
+    frames: list[FrameText]
+    files: list[tuple[str, str]]
+    lines_read: int
+
+
+def read_checkpoint(text: str) -> CheckpointText | None:
+    """The parts of a checkpoint's text; None where it has another form, or is the start of a run."""
+    frames: list[FrameText] = []
+    files: list[tuple[str, str]] = []
+    lines_read = position = 0
+    while position < len(text):
+        is_head = text[position] in "@|" and (position == 0) == (text[position] == "@")
+        if is_head and (found := _HEAD.match(text, position)):
+            frames.append(FrameText(_place_in(found), [], [], []))
+        elif not frames:
+            return None
+        elif found := _RESULT.match(text, position):
+            frames[-1].results.append(found[1])
+        elif found := _INPUT.match(text, position):
+            lines_read = int(found[1])
+        elif found := _VARIABLE.match(text, position):
+            (files if found[1].startswith("file[") else frames[-1].variables).append((found[1], found[2]))
+        elif found := _LOOP.match(text, position):
+            frames[-1].loops.append((_place_in(found), found[3], found[4]))
+        else:
+            return None
+        position = found.end()
+    return CheckpointText(frames, files, lines_read) if frames else None
+
+
+def _place_in(found: re.Match[str]) -> tuple[int, int]:
+    return int(found[1]), int(found[2] or 1)
+
+
 def is_checkpoint(text: str) -> bool:
     """Whether a text has the form of a checkpoint, of whatever program."""
-    if text == START_TEXT:
-        return True
-    if not text.startswith("@"):
-        return False
-    position = 0
-    while position < len(text):
-        found = (
-            _HEAD.match(text, position)
-            if text[position] in "@|" and (position == 0) == (text[position] == "@")
-            else None
-        )
-        found = found or _RESULT.match(text, position) or _INPUT.match(text, position)
-        found = found or _VARIABLE.match(text, position) or _LOOP.match(text, position)
-        if found is None or (position == 0 and text[0] != "@"):
-            return False
-        position = found.end()
-    return True
+    return text == START_TEXT or read_checkpoint(text) is not None
 
 
 def parse_checkpoint(text: str, lines: Sequence[int], semantics: Semantics = PYTHON) -> Checkpoint:
     """The checkpoint in a text, for the program whose statements stand on ``lines``; InputError where it is none."""
     if text == START_TEXT:
         return START
-    if not is_checkpoint(text):
+    read = read_checkpoint(text)
+    if read is None:
         raise InputError(f"checkpoint: {text[:60]!r} is not in the form '@7 a=3;total=12;5#2/6'")
-    frames: list[_Read] = []
-    files: list[Bind] = []
-    lines_read = 0
-    position = 0
-    while position < len(text):
-        if text[position] in "@|" and (found := _HEAD.match(text, position)):
-            frames.append(_Read(_statement(found[1], found[2], lines)))
-        elif found := _RESULT.match(text, position):
-            frames[-1].results.append(_result(found[1], semantics))
-        elif found := _INPUT.match(text, position):
-            lines_read = int(found[1])
-        elif found := _VARIABLE.match(text, position):
-            into = files if found[1].startswith("file[") else frames[-1].variables
-            into.append(Bind(found[1], state_value(found[2], semantics)))
-        else:
-            found = _LOOP.match(text, position)
-            assert found is not None
-            current, bound = state_value(found[3], semantics), state_value(found[4], semantics)
-            frames[-1].loops.append(Loop(_statement(found[1], found[2], lines), current, bound))
-        position = found.end()
+
+    def bound(variables: list[tuple[str, str]]) -> tuple[Bind, ...]:
+        return tuple([Bind(name, state_value(value, semantics)) for name, value in variables])
+
+    def frame(of: FrameText) -> Checkpoint:
+        return Checkpoint(
+            at=_statement(of.place, lines),
+            variables=bound(of.variables),
+            loops=tuple(
+                [
+                    Loop(_statement(place, lines), state_value(current, semantics), state_value(end, semantics))
+                    for place, current, end in of.loops
+                ]
+            ),
+            results=tuple([_result(result, semantics) for result in of.results]),
+        )
+
     return replace(
-        frames[0].checkpoint(),
-        callers=tuple([frame.checkpoint() for frame in frames[1:]]),
-        lines_read=lines_read,
-        files=tuple(files),
+        frame(read.frames[0]),
+        callers=tuple([frame(each) for each in read.frames[1:]]),
+        lines_read=read.lines_read,
+        files=bound(read.files),
     )
 
 
@@ -272,30 +301,12 @@ def _result(text: str | None, semantics: Semantics) -> Value:
     return Shown(text) if text.startswith("<") else state_value(text, semantics)
 
 
-class _Read:
-    """A frame while it is read."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.variables: list[Bind] = []
-        self.loops: list[Loop] = []
-        self.results: list[Value] = []
-
-    def checkpoint(self) -> Checkpoint:
-        return Checkpoint(
-            at=self.at,
-            variables=tuple(self.variables),
-            loops=tuple(self.loops),
-            results=tuple(self.results),
-        )
-
-
-def _statement(line: str, place: str | None, lines: Sequence[int]) -> int:
-    here = [at for at, other in enumerate(lines) if other == int(line)]
-    wanted = int(place or 1)
-    if not 1 <= wanted <= len(here):
-        raise InputError(f"checkpoint: no statement {wanted} begins on line {line}")
-    return here[wanted - 1]
+def _statement(place: tuple[int, int], lines: Sequence[int]) -> int:
+    line, number = place
+    here = [at for at, other in enumerate(lines) if other == line]
+    if not 1 <= number <= len(here):
+        raise InputError(f"checkpoint: no statement {number} begins on line {line}")
+    return here[number - 1]
 
 
 def state_value(text: str, semantics: Semantics) -> Value:

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from caalm.program.checkpoint import START_TEXT
+from caalm.program.checkpoint import START_TEXT, is_checkpoint
 from caalm.tasks.example import Example
 from caalm.tasks.prediction import traced_prompt
 
@@ -61,6 +61,31 @@ def continuation_prompt(source: str, state: str = START_TEXT) -> str:
 def state_prompt(prompt: str, steps: str) -> str:
     """The prompt after which the state follows that the steps after ``prompt`` leave."""
     return prompt + steps + STATE
+
+
+class Asked(NamedTuple):
+    """What a prompt of a segment shows: the traced question about the whole program, the state, and, where it asks
+    for the next state, the steps that led there."""
+
+    question: str
+    state: str
+    steps: str | None
+
+
+def asked_segment(prompt: str) -> Asked | None:
+    """The parts of a prompt that asks for a segment or for its state; None for any other prompt.
+
+    >>> asked_segment(state_prompt(continuation_prompt("a = 1\\nb = 2", "@2 a=1"), "2 b=2"))
+    Asked(question='Code:\\n1 a = 1\\n2 b = 2\\n\\nTrace:\\n', state='@2 a=1', steps='2 b=2')
+    """
+    steps: str | None = None
+    if prompt.endswith(STATE):
+        prompt, marker, steps = prompt.removesuffix(STATE).rpartition(f"\n\n{_TRACE}")
+        prompt += marker
+    if not prompt.endswith(f"\n\n{_TRACE}"):
+        return None
+    code, marker, state = prompt.removesuffix(f"\n\n{_TRACE}").rpartition(STATE)
+    return Asked(f"{code}\n\n{_TRACE}", state, steps) if marker and is_checkpoint(state) else None
 
 
 def continuation_target(steps: str, state: str | None) -> str:

@@ -10,6 +10,7 @@ from caalm.dataset.stream import StreamRecipe, draw_example
 from caalm.generation.alien import draw_alien
 from caalm.model.engines.revision import Verifier
 from caalm.model.verifying import trace_verifier
+from caalm.tasks.continuation import STATE, continuation_prompt, state_prompt
 from caalm.tasks.prediction import plain_prompt, traced_example, traced_prompt
 
 _TIERS = StreamRecipe(seed=5, plain_share=0, beyond_share=0, alien_share=0, taught_share=0, continuation_share=0)
@@ -49,9 +50,68 @@ def test_what_training_shows_is_never_refused(mixture: str) -> None:
         assert refused(verifier, example.target) is None, example.target
 
 
-def test_what_goes_on_from_a_state_is_not_verified() -> None:
-    segments = replace(_TIERS, continuation_share=1)
-    assert all(trace_verifier(draw_example(segments, position).prompt) is None for position in range(20))
+SEGMENTS = {
+    "tiers": replace(_TIERS, continuation_share=1),
+    "topics": replace(_TIERS, continuation_share=1, beyond_share=1, real_share=0),
+    "COBOL": replace(_TIERS, continuation_share=1, beyond_share=1, real_share=0, cobol_topics_share=1),
+}
+
+
+@pytest.mark.parametrize("mixture", SEGMENTS)
+def test_nor_is_a_segment_whatever_state_it_goes_on_from(mixture: str) -> None:
+    asked = 0
+    for position in range(100):
+        example = draw_example(SEGMENTS[mixture], position)
+        verifier = trace_verifier(example.prompt)
+        assert verifier is not None
+        assert refused(verifier, example.target) is None, example.prompt + example.target
+        steps, marker, state = example.target.rpartition(STATE)
+        if marker:
+            verifier = trace_verifier(state_prompt(example.prompt, steps))
+            assert verifier is not None
+            assert refused(verifier, state) is None, example.prompt + example.target
+            asked += 1
+    assert asked > 5
+
+
+def going_on(state: str, *lines: str) -> Verifier:
+    """The verifier of four lines' program after a state and these lines."""
+    verifier = trace_verifier(continuation_prompt("a\nb\nc\nd", state))
+    assert verifier is not None
+    for line in lines:
+        assert verifier.accepts(line, is_last=False)
+        verifier.take()
+    return verifier
+
+
+def test_a_segment_reads_what_its_state_says() -> None:
+    verifier = going_on("@3 a=5;i=2;2#2/6")
+    assert not verifier.accepts("3 a=6+1:7;a=7", is_last=False)
+    assert verifier.accepts("3 a=5+1:6;a=6", is_last=False)
+    verifier.take()
+    assert not verifier.accepts("2 i=3<7:T", is_last=False)  # the bound was 6
+    assert verifier.accepts("2 i=3<6:T", is_last=False)
+
+
+def test_the_state_after_a_segment_is_what_it_leaves() -> None:
+    verifier = going_on("@3 a=5;i=2;2#2/6", "3 a=5+1:6;a=6", "2 i=3<6:T", "", "State:")
+    for wrong in ("@3 a=5;i=3;2#3/6", "@3 a=6;i=2;2#3/6", "@3 a=6;i=3;2#4/6", "@3 a=6;i=3;2#3/7", "a=6", "start", ""):
+        assert not verifier.accepts(wrong, is_last=True), wrong
+    assert not verifier.accepts("@3 a=6;i=3;2#3/6", is_last=False)
+    assert verifier.accepts("@3 a=6;i=3;2#3/6", is_last=True)
+
+
+def test_a_state_has_as_many_frames_as_calls_are_under_way() -> None:
+    verifier = going_on("@4 a=5", "4 f(n=5)", "", "State:")
+    assert not verifier.accepts("@1 n=5", is_last=True)
+    assert verifier.accepts("@1 n=5|4 a=5", is_last=True)
+
+
+def test_a_segment_ends_with_a_state_or_the_end() -> None:
+    verifier = going_on("@3 a=5", "3 a=5;>5", "")
+    assert not verifier.accepts("Output:", is_last=False)
+    assert not verifier.accepts("State:", is_last=True)
+    assert verifier.accepts("End", is_last=True)
 
 
 def test_nor_are_the_traces_of_machines() -> None:
