@@ -103,7 +103,7 @@ def _footnote(report: Report) -> str:
     # Of weights it is a hash, and its beginning will do; any other model is known by its name.
     model = exact[:12] if re.match(r"[0-9a-f]{16}", exact) else report.metadata.get("model") or exact
     truncated = report.overall.truncated
-    cut = f", {truncated} of {report.overall.count} predictions ran out of room" if truncated else ""
+    cut = f", {truncated} of {report.overall.count} predictions have no end" if truncated else ""
     return f"model {model}, programs {report.dataset_hash[:12]}{cut}"
 
 

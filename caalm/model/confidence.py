@@ -84,7 +84,7 @@ class Rule:
             raise ValueError("intercept: it is not finite")
 
     def confidence(self, evidence: Evidence) -> float:
-        """The probability that the answer is right; 0 for one that ran out of room, since its end is not known."""
+        """The probability that the answer is right; 0 for one without an end."""
         if not evidence.finished:
             return 0.0
         features = evidence.features()

@@ -103,7 +103,8 @@ class PredictResponse(_Model):
 
     output: str = Field(description="What the program prints, without its last newline.")
     confidence: Confidence
-    truncated: bool = Field(description="Whether the model ran out of room before it was done.")
+    truncated: bool = Field(description="Whether the model stopped before it was done; `note` says why.")
+    note: str | None = Field(default=None, description="Why a truncated answer has no end; null for any other.")
     steps: list[Step] | None = Field(
         default=None, description="The steps of a traced answer; null where it is a plain one."
     )

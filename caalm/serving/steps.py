@@ -109,6 +109,7 @@ def respond(prediction: Prediction) -> schemas.PredictResponse:
         output=prediction.output,
         confidence=rounded(prediction.confidence),
         truncated=prediction.truncated,
+        note=prediction.note,
         steps=None if prediction.steps is None else read_all(prediction.steps),
         problem=None if problem is None else schemas.Problem(step=problem.step, reason=problem.reason),
         characters=_characters(prediction),

@@ -62,7 +62,7 @@
       ["right", [one ? "right" : "right by all", (a) => a.every((x) => x.right)]],
       ["all", ["all", () => true]],
       ["nearly", ["right but for blanks", (a) => a.some((x) => x.nearly)]],
-      ["cut", ["ran out of room", (a) => a.some((x) => x.cut)]],
+      ["cut", ["has no end", (a) => a.some((x) => x.cut)]],
       ["unasked", ["could not be asked", (a) => a.some((x) => x.problem !== null)]],
       ["trace", ["wrong trace", (a) => a.some((x) => x.traceRight === false)]],
       ["lucky", ["right after a wrong trace", (a) => a.some((x) => x.right && x.traceRight === false)]],
@@ -250,7 +250,7 @@
         if (!answer.right && answer.text !== item.output) notes.push(`first difference: ${whereabouts(answer.text, item.output)}`);
       }
       if (answer.nearly) notes.push("right but for blanks");
-      if (answer.cut) notes.push("ran out of room");
+      if (answer.cut) notes.push("has no end");
       if (answer.confidence !== null) notes.push(`confidence ${(100 * answer.confidence).toFixed(1)} %`);
       if (answer.traceRight === true) notes.push("trace right to the end");
       pane.append(make("p", "note", notes.join(" · ")));

@@ -9,6 +9,8 @@ export const percent = (share) => {
   return `${rounded === 100 && share < 0.9995 ? "> 99" : rounded === 0 ? "< 1" : rounded} %`;
 };
 
+const sentence = (text) => text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
 function visible(char) {
   const code = char.codePointAt(0);
   return code < 0x20 && char !== "\n" && char !== "\t" ? String.fromCodePoint(0x2400 + code) : char;
@@ -92,7 +94,7 @@ export class Answer {
     this.meter.hidden = false;
     this.meter.value = prediction.confidence;
     this.meter.textContent = percent(prediction.confidence);
-    this.note.textContent = prediction.truncated ? "The model ran out of room before it came to an end." : "";
+    this.note.textContent = sentence(prediction.note ?? "");
   }
 
   draw(wrong = null) {
