@@ -22,7 +22,7 @@ from typing import Protocol
 from caalm.errors import InputError
 from caalm.model.engine import Completion, OnProgress
 from caalm.model.engines.repetition import end_of, is_endless
-from caalm.model.engines.revision import NEWLINE, RETRIES, RIVALS, Choice, Revision, VerifierOf
+from caalm.model.engines.revision import NEWLINE, RETRIES, RIVALS, Choice, Revision, RevisionOf, VerifierOf
 from caalm.model.tokenizer import END, decode, encode
 
 
@@ -118,13 +118,10 @@ class _Text:
 class Batch:
     """Texts under way and texts that wait, first come first served."""
 
-    def __init__(
-        self, slots: Slots, positions: int, verifier_of: VerifierOf | None = None, retries: int = RETRIES
-    ) -> None:
+    def __init__(self, slots: Slots, positions: int, revision_of: RevisionOf = lambda prompt: None) -> None:
         self.slots = slots
         self.positions = positions
-        self.verifier_of = verifier_of
-        self.retries = retries
+        self.revision_of = revision_of
         self._waiting: deque[_Text] = deque()
         self._active: list[_Text] = []
         self._tickets = 0
@@ -142,11 +139,9 @@ class Batch:
     def add(self, prompt: str, max_new_tokens: int) -> int:
         """Queue a prompt; returns the ticket that its tokens carry."""
         tokens = checked(prompt, self.positions)
-        verifier = None if self.verifier_of is None else self.verifier_of(prompt)
-        revision = None if verifier is None else Revision(verifier, self.retries)
         self._tickets += 1
         limit = min(max_new_tokens, self.positions - len(tokens))
-        self._waiting.append(_Text(self._tickets, limit, tokens, revision))
+        self._waiting.append(_Text(self._tickets, limit, tokens, self.revision_of(prompt)))
         return self._tickets
 
     def drop(self, ticket: int) -> None:
@@ -229,6 +224,11 @@ class SlotEngine:
         """From now on write lines again that their verifier rejects, each so often at most; None: be plainly greedy."""
         self.verifier_of, self.retries = verifier_of, retries
 
+    def revision_of(self, prompt: str) -> Revision | None:
+        """What rewrites the lines after a prompt; None where nothing does."""
+        verifier = None if self.verifier_of is None else self.verifier_of(prompt)
+        return None if verifier is None else Revision(verifier, self.retries)
+
     def slots(self, count: int) -> Slots:
         """Empty slots for that many texts at a time."""
         raise NotImplementedError
@@ -236,7 +236,7 @@ class SlotEngine:
     def open(self, texts: int | None = None) -> Batch:
         """A batch to add texts to; ``texts``: how many there will be at most, if that is known."""
         count = self.batch if texts is None else max(1, min(self.batch, texts))
-        return Batch(self.slots(count), self.positions, self.verifier_of, self.retries)
+        return Batch(self.slots(count), self.positions, self.revision_of)
 
     def stream(self, prompt: str, max_new_tokens: int) -> Iterator[Written]:
         """The tokens of one completion as they come."""

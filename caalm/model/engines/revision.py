@@ -125,6 +125,10 @@ class Revision:
                 )
 
 
+RevisionOf = Callable[[str], Revision | None]
+"""The revision of what follows a prompt; None: its lines stand as they come."""
+
+
 def ranked(tokens: Sequence[Sequence[int]], logprobs: Sequence[Sequence[float]]) -> list[Choice]:
     """Choices from rows of tokens and their log-probabilities, the likeliest first."""
     return [

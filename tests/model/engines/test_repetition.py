@@ -13,7 +13,7 @@ from caalm.model.engine import Completion, OnProgress
 from caalm.model.engines.batching import Batch
 from caalm.model.engines.endpoint import read_answer
 from caalm.model.engines.repetition import LONGEST, MANY, STRIDE, WIDE, end_of, is_endless
-from caalm.model.engines.revision import Choice, VerifierOf
+from caalm.model.engines.revision import Choice, Revision, RevisionOf
 from caalm.model.predictor import Predictor
 from caalm.model.running import run_segments
 from caalm.model.tokenizer import END, encode
@@ -160,10 +160,12 @@ class Doubting:
         self.lines += 1
 
 
-@pytest.mark.parametrize("verifier_of", [None, lambda prompt: Doubting()], ids=["greedy", "with second thoughts"])
+@pytest.mark.parametrize(
+    "revision_of", [lambda prompt: None, lambda prompt: Revision(Doubting())], ids=["greedy", "with second thoughts"]
+)
 @pytest.mark.parametrize("piece", [b"lost\n", b"lost "], ids=repr)
-def test_a_batch_ends_it_and_goes_on_with_the_others(piece: bytes, verifier_of: VerifierOf | None) -> None:
-    batch = Batch(Lost(piece), 8192, verifier_of)
+def test_a_batch_ends_it_and_goes_on_with_the_others(piece: bytes, revision_of: RevisionOf) -> None:
+    batch = Batch(Lost(piece), 8192, revision_of)
     tickets = {batch.add(prompt, 4096): prompt for prompt in ("lost?", "end", "lost?")}
     done: dict[str, Completion] = {}
     written: dict[int, list[int]] = {ticket: [] for ticket in tickets}

@@ -6,7 +6,7 @@ import pytest
 
 from caalm.model.engine import Completion
 from caalm.model.engines.batching import Batch, SlotEngine
-from caalm.model.engines.revision import REVISIONS, Choice
+from caalm.model.engines.revision import REVISIONS, Choice, Revision
 from caalm.model.tokenizer import END, decode
 
 Ranked = dict[bytes, list[tuple[str, float]]]
@@ -150,7 +150,7 @@ def test_texts_that_are_revised_and_texts_that_are_not_share_a_batch() -> None:
 
 
 def test_tokens_come_when_their_line_stands() -> None:
-    batch = Batch(Scripted(1, SUM, 2), 1000, lambda prompt: Sums())
+    batch = Batch(Scripted(1, SUM, 2), 1000, lambda prompt: Revision(Sums()))
     batch.add("?", 100)
     shown = []
     while batch.is_busy:
