@@ -28,6 +28,7 @@ from caalm.generation.items import Item, draw_real
 from caalm.generation.topics import TOPICS
 from caalm.languages import LANGUAGES
 from caalm.machines import MACHINES
+from caalm.model.checkpoint import validate
 from caalm.model.engines import open_engine
 from caalm.program.trace import Bind, Event, Operand, Operation, Step, at_lines, value_text, write_trace
 from caalm.program.values import Semantics
@@ -175,9 +176,11 @@ LEARNABLE: Mapping[str, StreamRecipe] = {
 """What training mixes, each alone."""
 
 
-def recipe_examples(name: str, split: Split, worker: int, workers: int, start: int) -> Iterator[Example]:
+def recipe_examples(
+    max_steps: int, name: str, split: Split, worker: int, workers: int, start: int
+) -> Iterator[Example]:
     """Examples of one thing alone, of one split."""
-    recipe = replace(LEARNABLE[name], split=split, seed=7 if split == "train" else 8)
+    recipe = replace(LEARNABLE[name], split=split, seed=7 if split == "train" else 8, max_steps=max_steps)
     return recipe_stream(recipe, worker, workers, start)
 
 
@@ -264,25 +267,31 @@ def main() -> None:
     parser.add_argument("group", choices=("forms", "learnable"))
     parser.add_argument("--only", nargs="*", help="arms by name; all of them if left out")
     parser.add_argument("--steps", type=int, default=1600, help="rows of 4,096 tokens (default 1600)")
-    parser.add_argument("--size", default="1m")
+    parser.add_argument("--size", help="of the model (default: that of --init, else 1m)")
     parser.add_argument("--init", type=Path, help="weights to begin with; random ones if left out")
+    parser.add_argument("--max-steps", type=int, default=14, help="learnable: the longest programs (default 14)")
     parser.add_argument("--out", type=Path, default=Path("runs/out/arms"))
     arguments = parser.parse_args()
-    names, examples = (FORMS, form_stream) if arguments.group == "forms" else (LEARNABLE, recipe_examples)
+    names, examples = (
+        (FORMS, form_stream)
+        if arguments.group == "forms"
+        else (LEARNABLE, partial(recipe_examples, arguments.max_steps))
+    )
+    size = arguments.size or (validate(arguments.init)["size"] if arguments.init else "1m")
     unknown = [name for name in arguments.only or () if name not in names]
     if unknown:
         parser.error(f"--only: {unknown[0]!r} is none of {', '.join(names)}")
     scores = []
     for name in arguments.only or names:
-        folder = arguments.out / f"{arguments.group}-{name}-{arguments.size}-{arguments.steps}".replace(" ", "_")
+        folder = arguments.out / f"{arguments.group}-{name}-{size}-{arguments.max_steps}-{arguments.steps}".replace(
+            " ", "_"
+        )
         kept = folder / "score.json"
         if kept.exists():
             scores.append(Score(**json.loads(kept.read_text(encoding="utf-8"))))
             continue
         print(f"-- {name}", file=sys.stderr, flush=True)
-        score = run_arm(
-            name, examples, folder=folder, steps=arguments.steps, size=arguments.size, init_from=arguments.init
-        )
+        score = run_arm(name, examples, folder=folder, steps=arguments.steps, size=size, init_from=arguments.init)
         text = json.dumps({field: getattr(score, field) for field in Score.__slots__})
         kept.with_suffix(".new").write_text(text, encoding="utf-8")
         os.replace(kept.with_suffix(".new"), kept)

@@ -98,9 +98,9 @@ def by_slots(engine: SlotEngine, texts: int, tokens: int) -> Callable[[], object
 
     def work() -> None:
         slots = engine.slots(texts)
-        written = [slots.read(slot, list(program()))[0] for slot in range(texts)]
+        written = [slots.read(slot, list(program())).token for slot in range(texts)]
         for _ in range(tokens - 1):
-            written = [token for token, _ in slots.advance(written)]
+            written = [choice.token for choice in slots.advance(written)]
 
     return work
 

@@ -5,7 +5,8 @@ python runs/bench_scale.py
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -27,6 +28,20 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
+def check(rows: Sequence[Row]) -> None:
+    """What a build does at its end: that the splits share nothing, and how much stands twice."""
+    prints = Fingerprints()
+    prints.add(rows)
+    prints.suspects()
+    prints.disjoint()
+    prints.duplicates()
+
+
+def note(ticks: list[float], done: int, total: int) -> None:
+    """Progress: the time of it."""
+    ticks.append(time.monotonic())
+
+
 def main() -> None:
     """Print a line for each figure."""
     recipe = DatasetRecipe(
@@ -36,14 +51,13 @@ def main() -> None:
     units = units_of(recipe)
     with tempfile.TemporaryDirectory() as folder:
         for unit in units[:3]:
-            spent = seconds(lambda unit=unit: build_unit(unit, recipe, 0, Path(folder), lambda count: None))
+            spent = seconds(partial(build_unit, unit, recipe, 0, Path(folder), lambda count: None))
             print(f"build {unit.name}: {unit.records / spent:,.0f} programs a second")
         shards = sorted(Path(folder).rglob("*.parquet"))
         size = sum(path.stat().st_size for path in shards)
         rows = [Row(**row) for path in shards for row in read_rows(path, Row._fields)]
         print(f"stored: {size / len(rows):,.0f} bytes a program")
-        prints = Fingerprints()
-        spent = seconds(lambda: (prints.add(rows), prints.suspects(), prints.disjoint(), prints.duplicates()))
+        spent = seconds(partial(check, rows))
         print(f"disjointness: {len(rows) / spent:,.0f} programs a second")
     drawn = list(islice(stream(StreamRecipe(), 0, 1, 0), 50))  # warm
     spent = seconds(lambda: drawn.extend(islice(stream(StreamRecipe(), 0, 1, 50), 600)))
@@ -55,18 +69,15 @@ def main() -> None:
     predictor = Predictor.load()
     codes = [each.prompt.removeprefix("Code:\n").partition("\n\n")[0] for each in drawn if len(each.prompt) < 300][:96]
     for trace in (False, True):
-        spent = seconds(lambda trace=trace: predictor.predict_many(codes, trace=trace))
+        spent = seconds(partial(predictor.predict_many, codes, trace=trace))
         print(f"predicted {'with a trace' if trace else 'plain'}: {len(codes) / spent:,.1f} programs a second")
     # What Ray adds: the same build by two processes of ours, and by two workers of Ray.
     with tempfile.TemporaryDirectory() as folder:
         for engine in ("local", "ray"):
             begun = time.monotonic()
-            done: list[float] = []
-            build(
-                recipe, f"{folder}/{engine}", workers=2, engine=engine,
-                on_progress=lambda count, total, done=done: done.append(time.monotonic()),
-            )  # fmt: skip
-            print(f"{engine}: {time.monotonic() - begun:.1f} s, {done[-1] - begun:.1f} s to the last shard")
+            ticks: list[float] = []
+            build(recipe, f"{folder}/{engine}", workers=2, engine=engine, on_progress=partial(note, ticks))
+            print(f"{engine}: {time.monotonic() - begun:.1f} s, {ticks[-1] - begun:.1f} s to the last shard")
 
 
 if __name__ == "__main__":
