@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every suite on one set of weights, and docs/results.md from it.
+# Every suite on one set of weights; docs/results.md and the weights' model card from it.
 #
 #   runs/results.sh [share] [weights]         runs/results.sh 0.1 runs/out/nano/checkpoints/step-00012000
 #
@@ -56,4 +56,5 @@ LIST
     done
 } >docs/results.part
 mv docs/results.part docs/results.md
-echo "docs/results.md"
+"$caalm" card "$weights" "$out"/*.json --out "$weights/README.md"
+echo "docs/results.md $weights/README.md"

@@ -61,3 +61,19 @@ def report(
     if not (html or markdown or json_file or png):
         for comparison in comparisons:
             print_rich(comparison_tables(comparison))
+
+
+def card(
+    weights: Annotated[Path, typer.Argument(metavar="WEIGHTS", help="A weights folder.", show_default=False)],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="What `caalm evaluate --json` wrote about them.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it there, README.md for a hub; left out: print it.")
+    ] = None,
+) -> None:
+    """Write the model card of a weights folder: its data, its scores, its limits."""
+    from caalm.evaluation.model_card import model_card
+
+    check_target(out)
+    deliver(model_card(weights, files or []), out or Path("-"))

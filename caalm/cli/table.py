@@ -20,7 +20,7 @@ MODULES = {  # as the help lists them
     "predict": "predicting", "trace": "stepping", "verify": "stepping",
     "serve": "service", "doctor": "looking", "draw": "looking", "shell": "session",
     "evaluate": "scoring", "score": "scoring", "report": "reporting", "calibrate": "calibrating",
-    "train": "training", "export": "training",
+    "train": "training", "export": "training", "card": "reporting",
     "exam": "exams", "dataset": "datasets",
 }  # fmt: skip
 """In which module of this package the function, or the group, of that name stands."""
