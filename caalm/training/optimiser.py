@@ -74,7 +74,8 @@ class MuonAdamW:
         """Scale all gradients to the norm bound, or to zero where one is no number; returns the norm before."""
         norm: Tensor = torch.linalg.vector_norm(self.gradients)
         scale = torch.clamp(self.config.clip / (norm + 1e-6), max=1.0)
-        self.gradients.copy_(torch.where(torch.isfinite(norm), self.gradients * scale, 0.0))
+        # In place: two passes, where a choice between two tensors would make two more. No number times 0 is none still.
+        self.gradients.mul_(torch.where(torch.isfinite(norm), scale, 0.0)).nan_to_num_(nan=0.0)
         return norm
 
     @torch.no_grad()
