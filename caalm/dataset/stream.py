@@ -12,7 +12,7 @@ is about topics beyond the published tiers (caalm.generation.topics); one alone,
     StreamRecipe(beyond_share=1.0, topics={"recursion": 1.0}, max_steps=12)
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
@@ -70,7 +70,7 @@ class StreamRecipe:
     beyond_real_share: float = 0.4
     """Of those, the ones in real languages."""
     cobol_topics_share: float = 0.0
-    """Of the examples about a topic, those in COBOL: about one of the topics that it has."""
+    """Of the examples about a topic, those in COBOL: about one of the topics that it has, by their weights."""
     topics: Mapping[str, float] | None = None
     """How often each topic comes, relative to the others; None: all alike."""
     alien_share: float = 0.05
@@ -117,6 +117,8 @@ class StreamRecipe:
                 raise ValueError(f"topics: the weight of {topic!r} is below 0")
         if self.topics is not None and not sum(self.topics.values()):
             raise ValueError("topics: give at least one of them a weight, or None for all alike")
+        if self.cobol_topics_share and self.topics and not any(self.topics.get(topic) for topic in COBOL_TOPICS):
+            raise ValueError(f"cobol_topics_share: COBOL has none of the topics, only {', '.join(COBOL_TOPICS)}")
         if not 0 <= self.beyond_share <= 1 - (self.real_share if self.beyond_share < 1 else 0):
             raise ValueError("beyond_share: together with real_share it must lie in 0 to 1")
         for machine in self.machines or ():
@@ -182,8 +184,7 @@ def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
     where = LANGUAGES[names[int(rng.random() * len(names))]] if real else POOLS[recipe.split]
     # Nothing is drawn for a share of 0: the other examples are then what they were before COBOL had topics.
     if recipe.cobol_topics_share and rng.random() < recipe.cobol_topics_share:
-        topic, where = rng.choice(tuple(COBOL_TOPICS)), LANGUAGES["cobol"]
-        real = True
+        topic, where, real = _topic(rng, recipe, COBOL_TOPICS), LANGUAGES["cobol"], True
     language = None
     if recipe.fixed_languages is not None and not real:
         number = int(rng.random() * recipe.fixed_languages)
@@ -204,8 +205,8 @@ def _draw_beyond(rng: Random, recipe: StreamRecipe, max_steps: int) -> Item:
             continue
 
 
-def _topic(rng: Random, recipe: StreamRecipe) -> str:
-    weights = recipe.topics or dict.fromkeys(TOPICS, 1.0)
+def _topic(rng: Random, recipe: StreamRecipe, among: Iterable[str] = TOPICS) -> str:
+    weights = {topic: 1.0 if recipe.topics is None else recipe.topics.get(topic, 0.0) for topic in among}
     roll = rng.random() * sum(weights.values())
     for topic, weight in weights.items():
         roll -= weight

@@ -202,3 +202,13 @@ def test_cobol_has_its_share_of_the_topics_and_none_unless_told() -> None:
     assert 10 <= languages(0.5).count("cobol") <= 30
     with pytest.raises(ValueError, match="cobol_topics_share"):
         StreamRecipe(cobol_topics_share=-0.1)
+
+
+def test_topics_in_cobol_come_by_their_weights() -> None:
+    recipe = StreamRecipe(
+        beyond_share=1.0, real_share=0.0, cobol_topics_share=1.0, topics={"lists": 1.0, "floats": 1.0}
+    )
+    drawn = [draw_item(recipe, position)[0] for position in range(20)]
+    assert {(item.language.name, item.topic) for item in drawn} == {("cobol", "lists")}
+    with pytest.raises(ValueError, match="COBOL has none of the topics"):
+        StreamRecipe(cobol_topics_share=0.5, topics={"floats": 1.0})
