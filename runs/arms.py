@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from caalm.languages import LANGUAGES
 from caalm.machines import MACHINES
 from caalm.model.checkpoint import validate
 from caalm.model.engines import open_engine
-from caalm.program.trace import Bind, Event, Operand, Operation, Step, at_lines, value_text, write_trace
+from caalm.program.trace import Bind, Event, Operand, Operation, Out, Step, at_lines, value_text, write_trace
 from caalm.program.values import Semantics
 from caalm.rng import derive
 from caalm.tasks.example import Example
@@ -103,6 +104,24 @@ def next_named(item: Item) -> Example:
     return Example(prompt=traced_prompt(item.source.text), target=traced_target(trace, item.result.stdout))
 
 
+def pictured(item: Item) -> Example:
+    """COBOL: what is displayed has its picture beside its value, copied from where it is declared."""
+    traced: list[str] = []
+    for step, text in zip(_steps(item), item.trace_text().splitlines(), strict=True):
+        if step.events and isinstance(step.events[-1], Out):
+            for event in step.events[:-1]:
+                if isinstance(event, Bind) and (found := _picture_of(event.name, item.source.text)):
+                    shown = f"{event.name}={value_text(event.value, item.language.semantics)}"
+                    text = text.replace(f"{shown};", f"{shown}~{found};")
+        traced.append(f"{text}\n")
+    return Example(prompt=traced_prompt(item.source.text), target=traced_target("".join(traced), item.result.stdout))
+
+
+def _picture_of(name: str, source: str) -> str | None:
+    declared = re.search(rf"\s{re.escape(name)}\s+pic(?:ture)?(?:\s+is)?\s+(\S+?)\.?\s", source, re.IGNORECASE)
+    return declared and declared[1]
+
+
 class _Turned(int):
     """A number whose text has its digits the other way round."""
 
@@ -130,19 +149,23 @@ def _rewritten(item: Item, write: Callable[[tuple[Event, ...], Semantics], str])
 
 
 FORMS: Mapping[str, Form] = {
-    form.__name__.replace("_", " "): form for form in (numbered, copied, results, outcomes, reversed_digits, next_named)
+    **{
+        form.__name__.replace("_", " "): form
+        for form in (numbered, copied, results, outcomes, reversed_digits, next_named)
+    },
+    "COBOL, numbered": numbered,
+    "COBOL, pictured": pictured,
 }
 
 
 def form_stream(form: str, split: Split, worker: int, workers: int, start: int) -> Iterator[Example]:
-    """Short Python programs of one split in one form."""
+    """Short programs of one split in one form: of Python, where the form's name says nothing else."""
+    language = LANGUAGES["cobol" if form.startswith("COBOL") else "python"]
     position = start * workers + worker
     while True:
         rng = derive(11, "forms", split, position)
         tier = 1 + int(rng.random() * 3)
-        item = draw_real(
-            rng, LANGUAGES["python"], tier=tier, max_steps=14, accepts=lambda tree: tree_split(tree) == split
-        )
+        item = draw_real(rng, language, tier=tier, max_steps=14, accepts=lambda tree: tree_split(tree) == split)
         yield FORMS[form](item)
         position += workers
 
