@@ -30,7 +30,7 @@ programming languages that it has never seen. Asked with a trace, it shows its w
 ```python
 from caalm import Predictor
 
-predictor = Predictor.load("path/to/this/folder")   # NumPy, no torch
+predictor = Predictor.load("path/to/this/folder")  # NumPy, no torch
 prediction = predictor.predict("SCRIBBLE x 4\\nSHOUT x + 1", trace=True)
 print(prediction.output, prediction.confidence, prediction.steps)
 ```
