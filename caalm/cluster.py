@@ -100,6 +100,12 @@ def connected(engine: str, workers: int | None = None) -> Iterator[Any]:
     except ray.exceptions.RayError as error:
         reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
         raise ClusterError(f"ray gave up: {reason}: run the same command again, what is finished is kept") from error
+    except ValueError as error:
+        if "owner is unknown" not in str(error):  # how Ray puts it where a worker dies while it hands over a result
+            raise
+        raise ClusterError(
+            "ray lost a worker's result: run the same command again, what is finished is kept"
+        ) from error
     finally:
         if ours:
             ray.shutdown()

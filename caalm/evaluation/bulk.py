@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from caalm.cluster import LOCAL, connected, is_cluster
+from caalm.cluster import LOCAL, ClusterError, connected, is_cluster
 from caalm.dataset.location import Location, location, shared_name
 from caalm.dataset.store import StoreError, remove_unfinished, write_error, write_whole
 from caalm.errors import CaalmError, InputError
@@ -108,17 +108,23 @@ def predict_bulk(
     span_bytes = span_bytes or min(max(sum(files.values()) // SPANS, LEAST_SPAN), MOST_SPAN)
     spans = _spans(files, span_bytes)
     _claim(folder, {"asked": asked.identity(), "files": files, "span_bytes": span_bytes})
-    there = {str(path) for path in (folder / PARTS).rglob("*.jsonl")} if (folder / PARTS).exists() else set()
     if (folder / FACTS).exists() and (finished := json.loads((folder / FACTS).read_bytes()).get("finished")):
         return BulkResult(**finished)
-    missing = [span for span in spans if str(folder / span.part) not in there]
     worker = (asked, shared_name(origin), shared_name(folder))
-    answered = _on_ray(missing, worker, engine, workers, gpus) if on_ray else _here(missing, worker)
-    done = len(spans) - len(missing)
-    for _ in answered:
-        done += 1
-        if on_progress is not None:
-            on_progress(done, len(spans))
+    missing = _missing(folder, spans)
+    while missing:
+        answered = _on_ray(missing, worker, engine, workers, gpus) if on_ray else _here(missing, worker)
+        done = len(spans) - len(missing)
+        try:
+            for _ in answered:
+                done += 1
+                if on_progress is not None:
+                    on_progress(done, len(spans))
+        except ClusterError:
+            # Ray loses its bearings where a worker dies at the wrong moment. As long as it gets on, it is asked again.
+            if len(_missing(folder, spans)) == len(missing):
+                raise
+        missing = _missing(folder, spans)
     result = _join(folder, files, spans)
     _write_facts(folder, {**json.loads((folder / FACTS).read_bytes()), "finished": asdict(result)})
     _remove_parts(folder, spans)
@@ -146,6 +152,12 @@ def _spans(files: Mapping[str, int], span_bytes: int) -> list[Span]:
     ]
 
 
+def _missing(folder: Location, spans: Sequence[Span]) -> list[Span]:
+    """The spans without answers yet."""
+    there = {str(path) for path in (folder / PARTS).rglob("*.jsonl")} if (folder / PARTS).exists() else set()
+    return [span for span in spans if str(folder / span.part) not in there]
+
+
 def _claim(folder: Location, facts: Mapping[str, Any]) -> None:
     """Note what is asked; InputError where the folder is about something else."""
     path = folder / FACTS
@@ -170,8 +182,6 @@ def _write_facts(folder: Location, facts: Mapping[str, Any]) -> None:
 
 
 def _here(spans: Sequence[Span], worker: tuple[Asked, str, str]) -> Iterator[str]:
-    if not spans:
-        return
     answer = SpanAnswerer(*worker)
     for span in spans:
         yield answer.answer(span)
@@ -180,8 +190,6 @@ def _here(spans: Sequence[Span], worker: tuple[Asked, str, str]) -> Iterator[str
 def _on_ray(
     spans: Sequence[Span], worker: tuple[Asked, str, str], engine: str, workers: int | None, gpus: float
 ) -> Iterator[str]:
-    if not spans:
-        return
     with connected(engine, workers) as ray:
         count = workers or int(ray.cluster_resources()["GPU"] / gpus if gpus else ray.cluster_resources()["CPU"])
         rows = [asdict(span) for span in spans]

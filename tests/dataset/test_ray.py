@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from caalm.cluster import address_of, connected, is_cluster
@@ -20,6 +19,7 @@ from caalm.dataset.store import StoreError
 from caalm.dataset.unit import DisagreementError, units_of
 from caalm.errors import InputError
 from tests.dataset.builds import INVENTED, bytes_of, recipe_with
+from tests.processes import running
 
 pytest.importorskip("ray")
 from caalm.dataset.ray_units import UnitBuilder, units_on_ray
@@ -34,12 +34,6 @@ def two_workers() -> Iterator[None]:
         yield
 
 
-def busy_workers() -> list[psutil.Process]:
-    """Ray's worker processes that are building a unit now."""
-    children = psutil.Process().children(recursive=True)
-    return [child for child in children if "build_units" in "".join(child.cmdline())]
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("two_workers")
 def test_a_killed_worker_costs_its_shard_and_changes_no_byte(tmp_path: Path) -> None:
@@ -47,10 +41,9 @@ def test_a_killed_worker_costs_its_shard_and_changes_no_byte(tmp_path: Path) -> 
     killed: list[int] = []
 
     def kill_one(done: int, total: int) -> None:
-        for worker in busy_workers() if done and not killed else []:
-            os.kill(worker.pid, signal.SIGKILL)
-            killed.append(worker.pid)
-            return
+        if done and not killed and (workers := running("build_units")):
+            os.kill(workers[0], signal.SIGKILL)
+            killed.append(workers[0])
 
     build(recipe, tmp_path / "ray", engine="ray", workers=2, on_progress=kill_one)
     assert len(killed) == 1, "no worker was seen at work"

@@ -6,17 +6,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import psutil
 import pytest
 
-from caalm.cluster import connected
+from caalm.cluster import ClusterError, connected
 from caalm.dataset.location import location
 from caalm.errors import InputError
-from caalm.evaluation.bulk import Span, lines_of, predict_bulk
+from caalm.evaluation import bulk
+from caalm.evaluation.bulk import Asked, Span, SpanAnswerer, lines_of, predict_bulk
 from tests.evaluation.speck import Speck
+from tests.processes import running
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ray's own, of its dependencies
 
@@ -129,10 +130,9 @@ def test_a_killed_worker_costs_its_span(tmp_path: Path) -> None:
     killed: list[int] = []
 
     def kill_one(done: int, total: int) -> None:
-        workers = [one for one in psutil.Process().children(recursive=True) if "SpanAnswerer" in "".join(one.cmdline())]
-        if workers and not killed:
-            os.kill(workers[0].pid, signal.SIGKILL)
-            killed.append(workers[0].pid)
+        if not killed and (workers := running("SpanAnswerer")):
+            os.kill(workers[0], signal.SIGKILL)
+            killed.append(workers[0])
 
     predict_bulk(
         tmp_path / "in.jsonl", tmp_path / "ray", Speck(), engine="ray", workers=2, span_bytes=600, on_progress=kill_one
@@ -140,6 +140,32 @@ def test_a_killed_worker_costs_its_span(tmp_path: Path) -> None:
     assert len(killed) == 1, "no worker was seen at work"
     predict_bulk(tmp_path / "in.jsonl", tmp_path / "plain", Speck())
     assert (tmp_path / "ray/in.jsonl").read_bytes() == (tmp_path / "plain/in.jsonl").read_bytes()
+
+
+def test_a_cluster_that_loses_its_bearings_is_asked_again_while_it_gets_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def stumbling(spans: Sequence[Span], worker: tuple[Asked, str, str], *_: object) -> Iterator[str]:
+        asked.append(len(spans))
+        answer = SpanAnswerer(*worker)
+        for span in spans[:stumbling_after]:
+            yield answer.answer(span)
+        if len(spans) > stumbling_after:
+            raise ClusterError("ray gave up")
+
+    monkeypatch.setattr(bulk, "_on_ray", stumbling)
+    (tmp_path / "in.jsonl").write_text(programs(50))
+    stumbling_after = 0
+    with pytest.raises(ClusterError):
+        predict_bulk(tmp_path / "in.jsonl", tmp_path / "out", Speck(), engine="ray", span_bytes=300)
+    assert len(asked) == 1
+    stumbling_after = asked[0] // 2 + 1
+    result = predict_bulk(tmp_path / "in.jsonl", tmp_path / "out", Speck(), engine="ray", span_bytes=300)
+    assert len(asked) == 3
+    assert result.lines == 50
+    assert ids(tmp_path / "out/in.jsonl") == list(range(50))
 
 
 @pytest.mark.slow
