@@ -3,6 +3,7 @@
     python runs/arms.py forms --steps 1600         # which form of a trace is learned with least
     python runs/arms.py learnable --steps 1600     # whether each thing that is trained can be learned at all
     python runs/arms.py forms --only numbered --steps 100
+    python runs/arms.py learnable --init caalm/weights --steps 0     # what the shipped weights have of each already
 
 Every arm of a group sees the same number of rows of 4,096 tokens. An arm that was stopped goes on, a finished one is
 not run again; the table is printed and kept in runs/out/arms/GROUP.md.
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ from caalm.languages import LANGUAGES
 from caalm.machines import MACHINES
 from caalm.model.checkpoint import validate
 from caalm.model.engines import open_engine
-from caalm.program.trace import Bind, Event, Operand, Operation, Out, Step, at_lines, value_text, write_trace
+from caalm.program.trace import Bind, Event, Operand, Operation, Step, Through, at_lines, value_text, write_trace
 from caalm.program.values import Semantics
 from caalm.rng import derive
 from caalm.tasks.example import Example
@@ -104,22 +104,13 @@ def next_named(item: Item) -> Example:
     return Example(prompt=traced_prompt(item.source.text), target=traced_target(trace, item.result.stdout))
 
 
-def pictured(item: Item) -> Example:
-    """COBOL: what is displayed has its picture beside its value, copied from where it is declared."""
-    traced: list[str] = []
-    for step, text in zip(_steps(item), item.trace_text().splitlines(), strict=True):
-        if step.events and isinstance(step.events[-1], Out):
-            for event in step.events[:-1]:
-                if isinstance(event, Bind) and (found := _picture_of(event.name, item.source.text)):
-                    shown = f"{event.name}={value_text(event.value, item.language.semantics)}"
-                    text = text.replace(f"{shown};", f"{shown}~{found};")
-        traced.append(f"{text}\n")
-    return Example(prompt=traced_prompt(item.source.text), target=traced_target("".join(traced), item.result.stdout))
-
-
-def _picture_of(name: str, source: str) -> str | None:
-    declared = re.search(rf"\s{re.escape(name)}\s+pic(?:ture)?(?:\s+is)?\s+(\S+?)\.?\s", source, re.IGNORECASE)
-    return declared and declared[1]
+def unpictured(item: Item) -> Example:
+    """COBOL without the pictures that values go through."""
+    traced = write_trace(
+        [Step(step.at, tuple(each for each in step.events if not isinstance(each, Through))) for step in _steps(item)],
+        item.language.semantics,
+    )
+    return Example(prompt=traced_prompt(item.source.text), target=traced_target(traced, item.result.stdout))
 
 
 class _Turned(int):
@@ -154,7 +145,7 @@ FORMS: Mapping[str, Form] = {
         for form in (numbered, copied, results, outcomes, reversed_digits, next_named)
     },
     "COBOL, numbered": numbered,
-    "COBOL, pictured": pictured,
+    "COBOL, unpictured": unpictured,
 }
 
 
@@ -245,6 +236,10 @@ def run_arm(
     init_from: Path | None = None,
 ) -> Score:
     """Train one arm to its budget, or go on with it, and score it."""
+    if not steps:
+        if init_from is None:
+            raise SystemExit("--steps 0: scores weights as they are: give them as --init")
+        return score_arm(name, examples, init_from, tokens=0)
     stream: Stream = partial(examples, name, "train")
     result = train(
         TrainConfig(
@@ -264,8 +259,13 @@ def run_arm(
     )
     if not result.finished:
         raise SystemExit(f"{name}: stopped at step {result.step}; the same command goes on")
+    return score_arm(name, examples, result.checkpoint, tokens=result.tokens)
+
+
+def score_arm(name: str, examples: Callable[..., Iterator[Example]], weights: Path, *, tokens: int) -> Score:
+    """What weights have of an arm's test split, each byte the likeliest."""
     tests = list(islice(examples(name, "test", 0, 1, 0), TESTED))
-    engine, _ = open_engine(result.checkpoint)
+    engine, _ = open_engine(weights)
     completions = engine.generate([test.prompt for test in tests], 1024)
     exact = [answer_of(each.text) == answer_of(test.target) for test, each in zip(tests, completions, strict=True)]
     whole = [each.text == test.target for test, each in zip(tests, completions, strict=True)]
@@ -274,7 +274,7 @@ def run_arm(
         exact=sum(exact),
         whole=sum(whole),
         tested=TESTED,
-        tokens=result.tokens,
+        tokens=tokens,
         bytes_per_example=sum(len(test.target.encode()) for test in tests) / TESTED,
     )
 
@@ -315,6 +315,7 @@ def main() -> None:
             continue
         print(f"-- {name}", file=sys.stderr, flush=True)
         score = run_arm(name, examples, folder=folder, steps=arguments.steps, size=size, init_from=arguments.init)
+        folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps({field: getattr(score, field) for field in Score.__slots__})
         kept.with_suffix(".new").write_text(text, encoding="utf-8")
         os.replace(kept.with_suffix(".new"), kept)

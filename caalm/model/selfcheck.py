@@ -9,7 +9,8 @@ Problem(step=1, reason='3*2 is not 7')
 Checked are every operation's result, every condition's outcome, every read against the newest value of its variable,
 what is stored against what was worked out, and the printed lines against the output. Which language it is, is
 unknown: a result counts as right when any of the known semantics makes it so (either rounding of negatives, 4 for 4.0,
-a COBOL field that cuts digits off). So a sound trace always passes; a wrong one may, but seldom does.
+a COBOL field that cuts digits off). Where a step says through which picture a value goes, what comes out must be what
+that picture makes of it. So a sound trace always passes; a wrong one may, but seldom does.
 
 A call has variables of its own; those of its caller are back after the return. Where a failure inside a call is caught,
 nobody knows, so what stands before it counts no more. Places of lists, what intrinsics and calls give, and whole lists
@@ -19,13 +20,16 @@ are not checked: they change under other names.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import NamedTuple, TypeGuard
 
 from caalm.program.checkpoint import FrameText, read_checkpoint
 from caalm.program.nodes import Value
+from caalm.program.pictures import Number, Picture, parse_picture
 from caalm.program.trace import (
     Bind,
     Call,
@@ -37,6 +41,7 @@ from caalm.program.trace import (
     Return,
     Shown,
     Step,
+    Through,
     Together,
     read_value,
     value_text,
@@ -65,6 +70,9 @@ _SEMANTICS = tuple(
         Semantics(slash="truncate", quotient="truncate", remainder="truncate"),
     )
 )
+_FAR_TOO_LONG = re.compile(r"[(][0-9]{4}|.{100}")
+_MOST_DIGITS = 38
+"""Of a field of GnuCOBOL."""
 _TOLERANCE = 1e-9
 """Lua shows 14 digits of a float: what is worked out from a shown value differs a little from what is shown next."""
 _ORDERING = frozenset(("<", "<=", ">", ">="))
@@ -452,6 +460,8 @@ def _stores(events: Sequence[Event]) -> str | None:
     assert isinstance(bind, Bind), "the last event of an assignment"
     if isinstance(before, Out | Fail | Together | Call | Return):
         return None
+    if isinstance(before, Through):
+        return _shapes(before.picture, events[-3] if len(events) > 2 else None, bind.value)
     if isinstance(before, Operation) and isinstance(before.result, bool) and not isinstance(bind.value, bool):
         return None  # the head of a for-each, or a choice between two values
     value = before.result if isinstance(before, Operation) else before.value
@@ -464,8 +474,11 @@ def _stores(events: Sequence[Event]) -> str | None:
 
 def _prints(events: Sequence[Event], text: str) -> str | None:
     """Whether each variable that a print reads is in what it prints: its digits, or its text."""
-    for event in events:
-        if isinstance(event, Bind) and not _shows(text, event.value):
+    for event, after in zip_longest(events, events[1:]):
+        if isinstance(event, Bind) and isinstance(after, Through):
+            if (reason := _displays(after.picture, event, text)) is not None:
+                return reason
+        elif isinstance(event, Bind) and not _shows(text, event.value):
             return f"{event.name} is {_shown(event.value)}, which {_shown(text)} does not show"
     return None
 
@@ -479,6 +492,64 @@ def _shows(text: str, value: Value) -> bool:
         return True  # languages have their own words for these
     number = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return number.lstrip("-").rstrip("0").rstrip(".") in text or number == "0"
+
+
+def _shapes(spelled: str, before: Event | None, kept: Value) -> str | None:
+    """Whether a field with that picture keeps this of the value that the event before gave."""
+    picture = _picture(spelled)
+    if picture is None:
+        return f"no field has the picture {spelled}"
+    if isinstance(kept, Shown):
+        return None
+    if isinstance(kept, str) != (picture.category != "numeric") or not isinstance(kept, str | int | float | Decimal):
+        return f"{_shown(kept)} is stored under the picture {spelled}"
+    value = before.result if isinstance(before, Operation) else before.value if isinstance(before, Bind) else None
+    if picture.category == "alphanumeric":
+        if not isinstance(value, str) or isinstance(value, Shown):
+            fills = isinstance(kept, str) and len(kept) == picture.integers
+            return None if fills else f"{_shown(kept)} does not fill the picture {spelled}"
+        options = [picture.store(value)]
+    elif not _is_number(value):
+        return None
+    elif (number := _as_number(value)) is None:
+        return f"no field holds {_shown(value)}"
+    else:
+        options = [picture.store(number), picture.store(number, rounded=True)]
+    if any(_same(option, kept) for option in options):
+        return None
+    return f"{_shown(value)} through {spelled} is {_shown(options[0])}, not {_shown(kept)}"
+
+
+def _displays(spelled: str, event: Bind, text: str) -> str | None:
+    """Whether a line has a field as its picture shows it."""
+    picture, value = _picture(spelled), event.value
+    if picture is None or picture.category != "numeric":
+        return f"no number has the picture {spelled}"
+    if not _is_number(value):
+        return None if isinstance(value, Shown) else f"{_shown(value)} has the picture of a number"
+    if (number := _as_number(value)) is None:
+        return f"no field holds {_shown(value)}"
+    shown = picture.display(number)
+    return None if shown in text else f"{event.name} is shown as {shown}, which {_shown(text)} does not show"
+
+
+def _picture(spelled: str) -> Picture | None:
+    """The picture; None where there is no such, or none of such a size."""
+    if _FAR_TOO_LONG.search(spelled):
+        return None
+    try:
+        picture = parse_picture(spelled)
+    except ValueError:
+        return None
+    return picture if picture.category == "alphanumeric" or picture.integers + picture.scale <= _MOST_DIGITS else None
+
+
+def _as_number(value: int | float | Decimal) -> Number | None:
+    """An exact number; None for what no field of COBOL ever held."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    number: Number = Decimal(repr(value)) if isinstance(value, float) else value
+    return number if -_LIMIT < number < _LIMIT else None
 
 
 # -- values ------------------------------------------------------------------------------------------------------------

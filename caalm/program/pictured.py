@@ -1,10 +1,11 @@
 """The interpreter for programs whose variables have COBOL pictures.
 
 Every store goes through the picture of its target, DISPLAY shows a variable through it, and the variable of a counted
-loop is an ordinary field: it wraps, and after the loop it is one step beyond. All fields are the program's: a function
-is a paragraph without parameters. A table has a fixed number of places, each with its picture, and a text field has its
-characters as places; a place that is not there ends the run. A joined string goes into a field as STRING does it:
-what is behind it stays.
+loop is an ordinary field: it wraps, and after the loop it is one step beyond. The trace says through which picture a
+value goes (`Through`), so that a step can be worked out from what stands in it. All fields are the program's: a
+function is a paragraph without parameters. A table has a fixed number of places, each with its picture, and a text
+field has its characters as places; a place that is not there ends the run. A joined string goes into a field as STRING
+does it: what is behind it stays.
 
 >>> from caalm.program.interpreter import interpret
 >>> from caalm.program.nodes import Assign, Constant, Declaration, Name, Print, Program
@@ -43,7 +44,7 @@ from caalm.program.nodes import (
     Value,
 )
 from caalm.program.pictures import Number, Picture, parse_picture
-from caalm.program.trace import Bind, Operand, Operation
+from caalm.program.trace import Bind, Operand, Operation, Through
 from caalm.program.values import (
     Beyond,
     ExecutionError,
@@ -110,6 +111,8 @@ class PicturedMachine(Machine):
                 raise Beyond("ACCEPT takes no more characters of a line than the field has digits")
             value = _accepted(str(value))
         self.globals[node.target] = kept = self.stored(picture, value, self.source_picture(node.value))
+        if type(node.value) is not JoinedStr and (self.events or picture.category != "numeric"):
+            self.events.append(Through(picture.text))
         self.close_step(Bind(node.target, kept))
 
     def set_item(self, node: SetItem) -> None:
@@ -130,6 +133,8 @@ class PicturedMachine(Machine):
         if picture.category == "numeric" and self.is_same_place(node, index):
             raise Beyond("GnuCOBOL clears a number that is moved onto itself")
         container[place] = self.stored(picture, value, source)
+        if type(node.value) is not Constant:
+            self.events.append(Through(picture.text))
         change = self.bind(f"{node.target}[{index}]", container[place])
         places.changed(self, node.target, container, change)
 
@@ -164,6 +169,8 @@ class PicturedMachine(Machine):
         guarded = bool(node.size_error or node.fitting)
         try:
             value = _number(self.source(node.value, picture, rounded=node.rounded))
+            if self.events:
+                self.events.append(Through(picture.text))
             fits = not guarded or picture.fits(value, rounded=node.rounded)
         except ExecutionError as failure:
             if not guarded or str(failure) != "division by zero":
@@ -243,6 +250,8 @@ class PicturedMachine(Machine):
             return display(value, self.semantics)
         if isinstance(value, bool | float | list | dict | None):
             raise ExecutionError("a field holds no boolean and no float")
+        if picture.category == "numeric":
+            self.events.append(Through(picture.text))
         return picture.display(value)
 
     def join(self, node: JoinedStr) -> str:

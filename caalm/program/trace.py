@@ -18,6 +18,8 @@ A step is one statement that ran: where it stands and what it did, as events. In
 ``1<3:T;x=7``           a for-each: one round of three is over, and x is the next element
 ``input[1]="5"``        a line of the input, counted from 1; ``file[a.txt]="5"``: what a file holds
 ``a=2,b=1``             Together: bound at once
+``n=7;~9(3);>007``      Through: the value before it goes through a picture (COBOL), its own where it is displayed
+``n+1:8;~9(3);n=8``     and that of the field where it is stored
 ``fact(n=3)``           Call: it ends the step; the steps of the function follow, until its return
 ``^6`` ``^``            Return: with a value, or none; the next step goes on with the caller's statement
 ``fact=6``              at the start of that step: what the statement's finished calls gave
@@ -103,6 +105,12 @@ class Return(NamedTuple):
     value: tuple[Value, ...]
 
 
+class Through(NamedTuple):
+    """A COBOL picture as the program spells it; what stands before goes through it, to be displayed or stored."""
+
+    picture: str
+
+
 class Out(NamedTuple):
     """One printed line."""
 
@@ -115,7 +123,7 @@ class Fail(NamedTuple):
     text: str
 
 
-Event = Operation | Bind | Together | Joined | Call | Return | Out | Fail
+Event = Operation | Bind | Together | Joined | Through | Call | Return | Out | Fail
 
 
 class Step(NamedTuple):
@@ -207,6 +215,8 @@ def _write(event: Event, semantics: Semantics) -> str:
         return f"{text}:{value_text(result, semantics)}"
     if kind is Bind:
         return f"{event[0]}={value_text(event[1], semantics)}"  # type: ignore[misc, arg-type]
+    if kind is Through:
+        return f"~{event[0]}"
     if kind is Joined:
         return value_text(event[0], semantics)  # type: ignore[arg-type]
     if kind is Together:
@@ -233,6 +243,7 @@ _BINARY = re.compile(
 )
 _UNARY = re.compile(rf"(not |[-+~]){_OPERAND}:({VALUE})(?=;|$)")
 _BIND = re.compile(rf"({NAME})=({VALUE})(?=;|$)")
+_THROUGH = re.compile(r"~([^\s;:=]+)(?=;|$)")
 _JOINED = re.compile(rf"({_STRING})(?=;|$)")
 _FUNCTION = r"[^\s=;:<>!\"0-9+*/%(,)^][^\s=;:<>!\"+*/%(,)]*"
 _ARGUMENT = re.compile(rf"({_FUNCTION})=({VALUE})(?:,(?=[^)])|(?=\)))")
@@ -270,6 +281,8 @@ def _parse_event(text: str, position: int) -> tuple[Event, int]:
         return Operation(None, found[1].strip(), _operand(found[2], found[3]), read_value(found[4])), found.end()
     if found := _BIND.match(text, position):
         return Bind(found[1], read_value(found[2])), found.end()
+    if found := _THROUGH.match(text, position):
+        return Through(found[1]), found.end()
     if found := _JOINED.match(text, position):
         return Joined(str(json.loads(found[1]))), found.end()
     if found := _TOGETHER.match(text, position):

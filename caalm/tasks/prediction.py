@@ -79,18 +79,22 @@ def traced_prompt(source: str) -> str:
     return f"{lesson}Code:\n{numbered}{_section(lines)}{_TRACE}"
 
 
-def asked_lines(prompt: str) -> int | None:
-    """How many lines the program of a traced prompt has; None for a prompt that asks for no trace.
+def asked_lines(prompt: str) -> list[str] | None:
+    """The lines of the program of a traced prompt, without numbers; None for a prompt that asks for no trace.
 
     >>> asked_lines(traced_prompt("a = 1\\nprint(a)")), asked_lines(plain_prompt("print(1)"))
-    (2, None)
+    (['a = 1', 'print(a)'], None)
     """
     if not prompt.endswith(_TRACE):
         return None
     code = f"\n{prompt}".rpartition("\nCode:\n")[2]
-    numbers = [line.partition(" ")[0] for line in code.split("\n")]
-    # Behind the program stand an empty line and perhaps its input or a state.
-    return next((at for at, number in enumerate(numbers) if number != str(at + 1)), len(numbers)) or None
+    lines = []
+    for at, line in enumerate(code.split("\n"), 1):
+        number, _, text = line.partition(" ")
+        if number != str(at):  # behind the program stand an empty line and perhaps its input or a state
+            break
+        lines.append(text)
+    return lines or None
 
 
 def plain_target(stdout: str) -> str:

@@ -193,11 +193,41 @@ def test_a_caller_has_its_own_variables_back() -> None:
     assert reason(trace.format("n=2;2+3:5", 5)) == "n is 5 by now, not 2"
 
 
+@pytest.mark.parametrize(
+    ("trace", "problem"),
+    [
+        ("1 n=902*3:2706;~9(3);n={706}", "2706 through 9(3) is 706, not {}"),
+        ("1 n=7;~9(5)V99;>n is {00007.00}", "n is shown as 00007.00, which 'n is {}' does not show"),
+        ("1 n=-7;~S99;>{-07}", "n is shown as -07, which '{}' does not show"),
+        ('1 n=1234.5;~$ZZ,ZZ9.99;e="{$ 1,234.50}"', "1234.5 through $ZZ,ZZ9.99 is '$ 1,234.50', not '{}'"),
+        ('1 s="north";~X(3);t="{nor}"', "'north' through X(3) is 'nor', not '{}'"),
+        ('1 ~X(4);t="{ab  }"', "'{}' does not fill the picture X(4)"),
+        ("1 n=7;~{9(2)};>07", "n is shown as 007, which '07' does not show"),
+    ],
+)
+def test_a_picture_makes_of_a_value_what_it_makes(trace: str, problem: str) -> None:
+    start, _, rest = trace.partition("{")
+    right, _, end = rest.partition("}")
+    assert check(f"{start}{right}{end}") is None
+    wrong = {"9(2)": "9(3)", "706": "716", "ab  ": "ab"}.get(
+        right, right[:-2] + ("1" if right[-2] != "1" else "2") + right[-1]
+    )
+    assert reason(f"{start}{wrong}{end}") == problem.replace("{}", wrong).replace("'", '"')
+
+
+@pytest.mark.parametrize("picture", ["9(99999999999)", "9(500)", "Q", "9" * 200, "S"])
+def test_a_picture_that_there_is_not_is_a_problem(picture: str) -> None:
+    assert reason(f"1 n=7;~{picture};>07") == "no number has the picture " + picture
+    assert reason(f"1 n=nan;~{picture};m=7") == "no field has the picture " + picture
+    assert reason("1 n=nan;~9(3);m=7") == "no field holds nan"
+    assert reason(f"1 n=7;~{picture};m=7") == "no field has the picture " + picture
+
+
 def test_a_step_that_cannot_be_read_is_a_problem() -> None:
     assert first_problem([None], "") == Problem(step=0, reason="the step cannot be read")
 
 
-@given(st.text(alphabet='0123456789 ab=+-*/%:;<>!"\\.TFeinf\n[]', max_size=60), st.sampled_from([None, "", "1"]))
+@given(st.text(alphabet='~(9VZ$0123456789 ab=+-*/%:;<>!"\\.TFeinf\n[]', max_size=60), st.sampled_from([None, "", "1"]))
 def test_no_trace_of_a_model_raises(text: str, output: str | None) -> None:
     first_problem([step.step for step in read_steps(text, [])], output, lines=3)
 

@@ -9,10 +9,13 @@ from caalm.dataset.segments import code_of
 from caalm.dataset.stream import StreamRecipe, draw_example
 from caalm.generation.alien import draw_alien
 from caalm.model.engines.revision import Verifier
-from caalm.model.verifying import trace_verifier
+from caalm.model.verifying import names_agree, trace_verifier
+from caalm.program.trace import parse_step
 from caalm.tasks.continuation import STATE, continuation_prompt, state_prompt
 from caalm.tasks.prediction import plain_prompt, traced_example, traced_prompt
 
+_PROGRAM = "a b\na b\na b"
+"""A program of three statements that may be about both variables."""
 _TIERS = StreamRecipe(seed=5, plain_share=0, beyond_share=0, alien_share=0, taught_share=0, continuation_share=0)
 MIXTURES = {
     "tiers": _TIERS,
@@ -135,13 +138,52 @@ def test_nor_are_the_traces_of_machines() -> None:
     ids=["arithmetic", "lookup", "partial results", "line number", "form"],
 )
 def test_a_step_that_contradicts_is_refused(stand: list[str], wrong: str, right: str) -> None:
-    verifier = following("a\nb\nc", *stand)
+    verifier = following(_PROGRAM, *stand)
     assert not verifier.accepts(wrong, is_last=False)
     assert verifier.accepts(right, is_last=False)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("2 total=7+cost=2:9;total=9", "2 total=7+sum=5:12;total=12"),
+        ("2 total=7+sum=5:12;cost=12", "2 total=7+sum=5:12;total=12"),
+        ("3 sum=5;>5", "3 total=7;>7"),
+        ("4 cost=2;>sum is 2", "4 sum=5;>sum is 5"),
+    ],
+)
+def test_a_statement_names_its_variables(wrong: str, right: str) -> None:
+    code = "sum, total, cost := 5, 7, 2\ntotal := total + sum\nput total\nput('sum is',\n  sum)\nput cost"
+    verifier = following(code, "1 sum=5,total=7,cost=2")
+    assert verifier.accepts(right, is_last=False)
+    assert not verifier.accepts(wrong, is_last=False)
+
+
+@pytest.mark.parametrize(
+    "trace", ["4 cost=2>1:T", "4 cost=2", "4 half(cost=2)", "4 cost[0]=2;cost=[2]", "4 c0=1+1:2;c0=2"]
+)
+def test_names_stand_elsewhere_where_they_may(trace: str) -> None:
+    assert names_agree(parse_step(trace), ["cost <- 2", "c", "", "end"])
+
+
+@pytest.mark.parametrize(
+    ("trace", "agrees"),
+    [
+        ("3 A=7;~9(3);>007", True),
+        ("3 A=7;~9(4);>0007", False),
+        ("4 A=7+1:8;~9(3);A=8", True),
+        ("4 A=7+1:8;~X(3);A=8", False),
+        ('5 A=7;~X(3);B="7  "', True),
+        ('5 A=7;~9(3);B="7  "', False),
+    ],
+)
+def test_a_picture_is_the_one_that_is_declared(trace: str, agrees: bool) -> None:
+    code = ["01 A PIC 9(3) VALUE 7.", "01 B PIC X(3).", "DISPLAY A.", "ADD 1 TO A.", "MOVE A TO B."]
+    assert names_agree(parse_step(trace), code) is agrees
+
+
 def test_a_line_counts_only_once_it_stands() -> None:
-    verifier = following("a\nb\nc", "1 a=5")
+    verifier = following(_PROGRAM, "1 a=5")
     assert verifier.accepts("2 a=5+1:6;a=6", is_last=False)
     assert verifier.accepts("2 a=5+2:7;a=7", is_last=False)
     verifier.take()
@@ -171,7 +213,7 @@ def test_a_text_must_not_end_in_its_trace() -> None:
 
 
 def test_what_stands_though_it_contradicts_is_what_follows_is_held_to() -> None:
-    verifier = following("a\nb", "1 a=5")
+    verifier = following(_PROGRAM, "1 a=5")
     assert not verifier.accepts("1 a=5+1:7;a=7", is_last=False)
     verifier.take()
     assert verifier.accepts("2 a=7;>7", is_last=False)

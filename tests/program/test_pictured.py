@@ -73,7 +73,7 @@ def test_an_endless_quotient_is_cut_where_it_is_stored_and_refused_elsewhere() -
 
 def test_the_trace_of_a_quotient_has_the_digits_of_the_field() -> None:
     program = _program((Assign("A", BinOp(Constant(20), "/", Constant(3))),), {"A": "9V99"})
-    assert write_trace(interpret(program, COBOL).trace, COBOL) == "0 20/3:6.66;A=6.66\n"
+    assert write_trace(interpret(program, COBOL).trace, COBOL) == "0 20/3:6.66;~9V99;A=6.66\n"
 
 
 @pytest.mark.parametrize(("left", "quotient", "rest"), [(17, "+03", "+2"), (-17, "-03", "-2")])
@@ -110,8 +110,18 @@ def test_traces_of_decimals_come_back_as_they_were() -> None:
     body = (Assign("A", BinOp(A, "*", Constant(3))), Assign("B", A), Print((A, B)))
     program = _program(body, {"A": ("9(3)V99", Decimal("2.50")), "B": "$ZZ9.99"})
     text = write_trace(interpret(program, COBOL).trace, COBOL)
-    assert text == '0 A=2.50*3:7.50;A=7.50\n1 A=7.50;B="$  7.50"\n2 A=7.50;B="$  7.50";>007.50$  7.50\n'
+    assert text == (
+        '0 A=2.50*3:7.50;~9(3)V99;A=7.50\n1 A=7.50;~$ZZ9.99;B="$  7.50"\n2 A=7.50;~9(3)V99;B="$  7.50";>007.50$  7.50\n'
+    )
     assert write_trace(parse_trace(text), COBOL) == text
+
+
+def test_the_trace_says_through_which_picture_a_value_goes() -> None:
+    body = (Assign("A", Constant(7)), Store("A", BinOp(A, "+", Constant(98))), Assign("C", Constant("ab")))
+    fields: dict[str, str | tuple[str, Value]] = {"A": "9(2)", "C": "X(4)"}
+    trace = write_trace(interpret(_program(body, fields), COBOL).trace, COBOL)
+    # A number that is moved as it stands needs none: its field's picture is seen where it is used.
+    assert trace == '0 A=7\n1 A=7+98:105;~9(2);A=5\n2 ~X(4);C="ab  "\n'
 
 
 def test_the_checks_know_fields() -> None:

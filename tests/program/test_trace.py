@@ -20,6 +20,7 @@ from caalm.program.trace import (
     Return,
     Shown,
     Step,
+    Through,
     Together,
     at_lines,
     parse_trace,
@@ -62,6 +63,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Operation, st.none(), st.sampled_from(["-", "not"]), OPERANDS, VALUES),
     st.builds(Bind, NAMES, VALUES),
     st.builds(Joined, st.text(max_size=12)),
+    st.builds(Through, st.sampled_from(["9", "S9(4)V99", "$ZZ,ZZ9.99-", "X(12)", "++9", "**9.99CR"])),
 )
 LAST = st.builds(Out, st.text(max_size=20)) | st.builds(Fail, st.text(max_size=20))
 ARGUMENTS = st.lists(st.builds(Bind, NAMES, VALUES), max_size=3).map(tuple)
