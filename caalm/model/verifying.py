@@ -143,7 +143,8 @@ def names_agree(step: Step, lines: Sequence[str]) -> bool:
     block, and what a call or a caught failure changes bears other names.
 
     >>> from caalm.program.trace import parse_step
-    >>> [names_agree(parse_step(text), ["total <- cost + 2"]) for text in ("1 cost=1+2:3;total=3", "1 c=1+2:3;sum=3")]
+    >>> code = ["total <- cost + 2", "rest <- total"]
+    >>> [names_agree(parse_step(text), code) for text in ("1 cost=1+2:3;total=3", "1 cost=1+2:3;rest=3")]
     [True, False]
     """
     last = step.events[-1] if step.events else None

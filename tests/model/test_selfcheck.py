@@ -218,8 +218,8 @@ def test_a_picture_makes_of_a_value_what_it_makes(trace: str, problem: str) -> N
 @pytest.mark.parametrize("picture", ["9(99999999999)", "9(500)", "Q", "9" * 200, "S"])
 def test_a_picture_that_there_is_not_is_a_problem(picture: str) -> None:
     assert reason(f"1 n=7;~{picture};>07") == "no number has the picture " + picture
-    assert reason(f"1 n=nan;~{picture};m=7") == "no field has the picture " + picture
-    assert reason("1 n=nan;~9(3);m=7") == "no field holds nan"
+    assert reason(f"1 n=inf;~{picture};m=7") == "no field has the picture " + picture
+    assert reason("1 n=inf;~9(3);m=7") == "no field holds inf"
     assert reason(f"1 n=7;~{picture};m=7") == "no field has the picture " + picture
 
 
