@@ -294,8 +294,8 @@ def test_fields_belong_to_all_paragraphs_and_the_trace_says_what_changed() -> No
     first, second, last, label, add, count = source.lines
     assert text.splitlines()[:5] == [
         f"{first} BUMP()",
-        f"{add} NUM-A=7+IDX=1:8;NUM-A=8",
-        f"{count} IDX=1+1:2;IDX=2",
+        f"{add} NUM-A=7+IDX=1:8;~9(3);NUM-A=8",
+        f"{count} IDX=1+1:2;~99;IDX=2",
         f"{label} ^",
         f"{first} NUM-A=8",
     ]
