@@ -9,7 +9,8 @@ from caalm.dataset.segments import code_of
 from caalm.dataset.stream import StreamRecipe, draw_example
 from caalm.generation.alien import draw_alien
 from caalm.model.engines.revision import Verifier
-from caalm.model.verifying import names_agree, trace_verifier
+from caalm.model.naming import names_agree
+from caalm.model.verifying import trace_verifier
 from caalm.program.trace import parse_step
 from caalm.tasks.continuation import STATE, continuation_prompt, state_prompt
 from caalm.tasks.prediction import plain_prompt, traced_example, traced_prompt
