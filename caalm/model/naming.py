@@ -6,8 +6,8 @@
 [True, False]
 
 That a statement spells its variables holds in every language here, seen or not. It is asked of assignments and of
-prints that work something out; not of conditions, which may stand at another end of their block, nor of what a call or a
-caught failure changes, which has another name there.
+prints that work something out; not of conditions, which may stand at another end of their block, nor of what a call or
+a caught failure changes, which has another name there.
 """
 
 from collections.abc import Iterator, Sequence
