@@ -158,6 +158,8 @@ class Memory:
     functions: set[str] = field(default_factory=set)
     returned: bool = False
     """Whether the step before was a return: this one restates what the caller needs."""
+    agreed: int = 0
+    """How many events of the step that was checked last agree."""
     is_within: bool = False
     """Begun where calls were under way: a name that is not known may be a function's, and stand for what it gave."""
 
@@ -231,8 +233,12 @@ class Memory:
             functions=set(self.functions),
         )
 
-    def check(self, index: int, step: Step) -> str | None:
-        """Why step ``index`` contradicts those before it, or None; it is remembered either way."""
+    def check(self, index: int, step: Step, *, is_whole: bool = True) -> str | None:
+        """Why step ``index`` contradicts those before it, or None; it is remembered either way.
+
+        Of a step that is not whole there is the beginning: more events follow the last one.
+        """
+        self.agreed = 0
         if self.failed:
             # A handler stands behind what it guards; a failure inside a call may be caught anywhere.
             if not self.frames and step.at <= self.failed_at:
@@ -240,7 +246,7 @@ class Memory:
             self._caught()
         if step.events and isinstance(step.events[-1], Fail):
             self.failed_at = step.at
-        if not step.events:
+        if is_whole and not step.events:
             self.jumped = set(self.loops)
             self.heads_left.clear()
         is_special = self.returned or any(self._is_special(event) for event in step.events)
@@ -249,11 +255,12 @@ class Memory:
         if not was_returned:
             self.given = {}
         for position, event in enumerate(step.events):
-            is_last = position + 1 == len(step.events)
+            is_last = is_whole and position + 1 == len(step.events)
             reason = self._event(event, index, step, is_last=is_last, is_special=is_special)
             if reason is not None:
                 return reason
-        return None if is_special else _unused(step.events)
+            self.agreed += 1
+        return None if is_special or not is_whole else _unused(step.events)
 
     def _caught(self) -> None:
         self.failed = False
@@ -335,7 +342,7 @@ class Memory:
         if isinstance(newest, Shown):
             self.values[name] = value
             return None
-        return None if _same(newest, value) else f"{name} is {_shown(newest)} by now, not {_shown(value)}"
+        return None if same_value(newest, value) else f"{name} is {_shown(newest)} by now, not {_shown(value)}"
 
     def _operands(self, event: Operation, index: int, step: Step, *, is_last: bool) -> str | None:
         left, right = event.left, event.right
@@ -370,12 +377,12 @@ class Memory:
         """A comparison of a variable: it reads the newest value, or it is the head of a counted loop and sets it."""
         newest = self.values.get(name)
         under_way = self.loops.get(place)
-        if newest is None or _same(newest, value):
-            if under_way is not None and not _same(under_way.value, value):
+        if newest is None or same_value(newest, value):
+            if under_way is not None and not same_value(under_way.value, value):
                 self.tests.add(place)
         else:
             reason = f"{name} is {_shown(newest)} by now, not {_shown(value)}"
-            if place in self.tests or not _is_number(value):
+            if place in self.tests or not is_number(value):
                 return reason
             if under_way is not None:
                 if uneven := self._counts(place, value, newest):
@@ -390,15 +397,15 @@ class Memory:
     def _counts(self, place: _Place, value: Value, newest: Value) -> str | None:
         """Whether a counter went on by as much as before; COBOL counts from what the variable holds by now."""
         loop = self.loops.get(place)
-        if loop is None or loop.stride is None or _same(loop.value, value):
+        if loop is None or loop.stride is None or same_value(loop.value, value):
             return None
-        if any(_is_number(base) and _stored(_sum(base, loop.stride), value) for base in (loop.value, newest)):
+        if any(is_number(base) and _stored(_sum(base, loop.stride), value) for base in (loop.value, newest)):
             return None
         return f"the counter goes on by {_shown(loop.stride)}, not from {_shown(loop.value)} to {_shown(value)}"
 
     def _bound(self, place: _Place, bound: Value) -> str | None:
         loop = self.loops.get(place)
-        if loop is None or loop.bound is None or _same(loop.bound, bound):
+        if loop is None or loop.bound is None or same_value(loop.bound, bound):
             return None
         return f"the bound was {_shown(loop.bound)}, not {_shown(bound)}"
 
@@ -409,7 +416,7 @@ class Memory:
             return
         before = self.loops.get(place)
         stride = None if before is None else before.stride
-        if before is not None and stride is None and _is_number(value) and not _same(before.value, value):
+        if before is not None and stride is None and is_number(value) and not same_value(before.value, value):
             stride = _sum(value, negate(before.value))
         self.loops[place] = _Loop(value, stride, bound)
 
@@ -444,7 +451,7 @@ def _unused(events: Sequence[Event]) -> str | None:
         if isinstance(event, Operation):
             for operand in (event.right, event.left):
                 if operand is not None and operand.name is None:
-                    found = next((i for i, value in enumerate(open_results) if _same(value, operand.value)), None)
+                    found = next((i for i, value in enumerate(open_results) if same_value(value, operand.value)), None)
                     if found is not None:
                         del open_results[found]
             if not isinstance(event.result, bool) or event is last:  # a test may only choose between two values
@@ -467,7 +474,7 @@ def _stores(events: Sequence[Event]) -> str | None:
     value = before.result if isinstance(before, Operation) else before.value
     if isinstance(value, Shown) or isinstance(bind.value, Shown):
         return None
-    if _same(value, bind.value) or _stored(value, bind.value):
+    if same_value(value, bind.value) or _stored(value, bind.value):
         return None
     return f"{_shown(value)} is worked out, {_shown(bind.value)} is stored"
 
@@ -496,7 +503,7 @@ def _shows(text: str, value: Value) -> bool:
 
 def _shapes(spelled: str, before: Event | None, kept: Value) -> str | None:
     """Whether a field with that picture keeps this of the value that the event before gave."""
-    picture = _picture(spelled)
+    picture = picture_of(spelled)
     if picture is None:
         return f"no field has the picture {spelled}"
     if isinstance(kept, Shown):
@@ -509,31 +516,31 @@ def _shapes(spelled: str, before: Event | None, kept: Value) -> str | None:
             fills = isinstance(kept, str) and len(kept) == picture.integers
             return None if fills else f"{_shown(kept)} does not fill the picture {spelled}"
         options = [picture.store(value)]
-    elif not _is_number(value):
+    elif not is_number(value):
         return None
-    elif (number := _as_number(value)) is None:
+    elif (number := as_number(value)) is None:
         return f"no field holds {_shown(value)}"
     else:
         options = [picture.store(number), picture.store(number, rounded=True)]
-    if any(_same(option, kept) for option in options):
+    if any(same_value(option, kept) for option in options):
         return None
     return f"{_shown(value)} through {spelled} is {_shown(options[0])}, not {_shown(kept)}"
 
 
 def _displays(spelled: str, event: Bind, text: str) -> str | None:
     """Whether a line has a field as its picture shows it."""
-    picture, value = _picture(spelled), event.value
+    picture, value = picture_of(spelled), event.value
     if picture is None or picture.category != "numeric":
         return f"no number has the picture {spelled}"
-    if not _is_number(value):
+    if not is_number(value):
         return None if isinstance(value, Shown) else f"{_shown(value)} has the picture of a number"
-    if (number := _as_number(value)) is None:
+    if (number := as_number(value)) is None:
         return f"no field holds {_shown(value)}"
     shown = picture.display(number)
     return None if shown in text else f"{event.name} is shown as {shown}, which {_shown(text)} does not show"
 
 
-def _picture(spelled: str) -> Picture | None:
+def picture_of(spelled: str) -> Picture | None:
     """The picture; None where there is no such, or none of such a size."""
     if _FAR_TOO_LONG.search(spelled):
         return None
@@ -544,7 +551,7 @@ def _picture(spelled: str) -> Picture | None:
     return picture if picture.category == "alphanumeric" or picture.integers + picture.scale <= _MOST_DIGITS else None
 
 
-def _as_number(value: int | float | Decimal) -> Number | None:
+def as_number(value: int | float | Decimal) -> Number | None:
     """An exact number; None for what no field of COBOL ever held."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
@@ -563,7 +570,7 @@ def _is_right(operation: Operation) -> bool:
         return True  # of real programs only; nothing here knows what it means
     try:
         if left is None:
-            return _same(not right.value if operator == "not" else negate(right.value), result)
+            return same_value(not right.value if operator == "not" else negate(right.value), result)
         if operator in ("and", "or"):
             return result is (all if operator == "and" else any)((left.value, right.value))
         if operator in _COMPARISONS:
@@ -583,15 +590,15 @@ def _results(operator: str, left: Value, right: Value) -> Iterator[Value]:
             yield binary(operator, left, right, semantics)
         except (ExecutionError, ArithmeticError, ValueError, TypeError):
             continue
-    if operator == "/" and _is_number(left) and _is_number(right) and right != 0:
+    if operator == "/" and is_number(left) and is_number(right) and right != 0:
         # A quotient has no more digits than the field of COBOL that it goes to: 7/3 may be 2.33, even 2.
         yield float(left) / float(right)
 
 
 def _agrees(operator: str, expected: Value, result: Value) -> bool:
-    if _same(expected, result):
+    if same_value(expected, result):
         return True
-    if operator != "/" or not isinstance(expected, float) or not _is_number(result):
+    if operator != "/" or not isinstance(expected, float) or not is_number(result):
         return False
     places = -int(Decimal(str(result)).as_tuple().exponent)
     return abs(float(result)) <= abs(expected) + _TOLERANCE and abs(expected - float(result)) < 10.0**-places
@@ -604,7 +611,7 @@ def _outcomes(operator: str, left: Value, right: Value) -> Iterator[bool]:
     if isinstance(left, str) and isinstance(right, str):
         width = max(len(left), len(right))
         yield compare(operator, left.ljust(width), right.ljust(width))
-    elif isinstance(left, float | Decimal) and isinstance(right, float | Decimal) and _same(left, right):
+    elif isinstance(left, float | Decimal) and isinstance(right, float | Decimal) and same_value(left, right):
         # What looks equal as shown may differ in the digits that are not.
         yield from (True, False)
 
@@ -613,7 +620,8 @@ def _exact(value: Value) -> Value:
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
-def _is_number(value: Value) -> TypeGuard[int | float | Decimal]:
+def is_number(value: Value) -> TypeGuard[int | float | Decimal]:
+    """Whether a value counts as a number; true and false do not."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
@@ -623,7 +631,7 @@ def _sum(one: Value, other: Value) -> Value:
     return one + other  # type: ignore[operator]  # numbers both
 
 
-def _same(one: Value, other: Value) -> bool:
+def same_value(one: Value, other: Value) -> bool:
     """Equal values, as far as a trace shows: 4 is 4.0, and floats are as close as their shown digits."""
     if isinstance(one, str | bool | list | dict | None) or isinstance(other, str | bool | list | dict | None):
         return type(one) is type(other) and one == other
@@ -637,7 +645,7 @@ def _same(one: Value, other: Value) -> bool:
 
 def _same_or_unknown(one: Value, other: Value) -> bool:
     """Whether two values are the same, as far as is known."""
-    return isinstance(one, Shown) or isinstance(other, Shown) or _same(one, other)
+    return isinstance(one, Shown) or isinstance(other, Shown) or same_value(one, other)
 
 
 def _stored(value: Value, kept: Value) -> bool:

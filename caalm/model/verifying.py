@@ -7,30 +7,33 @@ True
 >>> verifier.accepts("2 a=5+11:15;>15", is_last=False), verifier.accepts("2 a=5+11:16;>16", is_last=False)
 (False, True)
 
-It is the self-check of `caalm.model.selfcheck`, a step at a time; after the trace the output must be what the steps
-print. A segment that goes on from a state is held to what that state says, and the state after it to both.
+It is the self-check of `caalm.model.selfcheck`, a step at a time, and within a step an event at a time; after the trace
+the output must be what the steps print. A segment that goes on from a state is held to what that state says, and the
+state after it to both.
 
-Of the program, in whatever language, it is known that a statement names the variables that it uses, and a declaration
-the picture of its field (`caalm.model.naming`).
+Of the program, in whatever language, it is known that a statement spells the variables, the literals and the texts
+that it uses, and a declaration the picture of its field (`caalm.model.wording`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from caalm.errors import InputError
-from caalm.model.engines.revision import Verifier
-from caalm.model.naming import names_agree
 from caalm.model.selfcheck import Memory
+from caalm.model.wording import unknown_name, unsaid
 from caalm.program.spelled import spelled
-from caalm.program.trace import Bind, Operation, Out, Return, Step, parse_step
+from caalm.program.trace import Bind, Fail, Operation, Out, Return, Step, read_step
 from caalm.tasks.continuation import asked_segment
 from caalm.tasks.prediction import asked_lines
 
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PARTIAL = re.compile(r":[0-9+,]+:")
 _UNREADABLE = (InputError, ValueError, ArithmeticError, RecursionError)
 
 
-def trace_verifier(prompt: str) -> Verifier | None:
+def trace_verifier(prompt: str) -> TraceVerifier | None:
     """The verifier of what follows a prompt that asks for a trace, or for a segment of one; None for any other."""
     segment = asked_segment(prompt)
     lines = asked_lines(prompt if segment is None else segment.question)
@@ -61,13 +64,44 @@ class TraceVerifier:
 
     def accepts(self, line: str, *, is_last: bool) -> bool:
         """Whether the line may stand there."""
+        return self.fault(line, is_last=is_last) is None
+
+    def fault(self, line: str, *, is_last: bool) -> int | None:
+        """How many characters of the line show that it may not stand there; None: it may."""
         self._tried, self._more, self._next = self._memory, [], self._part
+        if self._part == "steps" and line:
+            return 0 if is_last else self._step(line)
         if self._part == "steps":
-            if not line:
-                self._next = "heading"
-                return not is_last
-            return self._step(line) and not is_last
-        return self._ending(line, is_last=is_last)
+            self._next = "heading"
+            agrees = not is_last
+        else:
+            agrees = self._ending(line, is_last=is_last)
+        return None if agrees else len(line)
+
+    def early_fault(self, beginning: str) -> int | None:
+        """The same of a line that goes on, after some of its events."""
+        if self._part != "steps":
+            return None
+        try:
+            step, ends = read_step(beginning)
+        except _UNREADABLE:
+            return None if _is_open(beginning) else len(beginning)
+        events = step.events
+        if isinstance(events[-1], Out | Fail):  # it was no end of an event, but a sign in a text
+            return None
+        if isinstance(events[-1], Bind) and isinstance(events[-1].value, str):  # it may become what a handler is told
+            events = events[:-1]
+        if not 1 <= step.at <= len(self.lines):
+            return beginning.index(" ")
+        memory = self._memory.copy()
+        at: int | None
+        if memory.check(self._steps, Step(step.at, events), is_whole=False) is not None:
+            at = memory.agreed
+        else:
+            at = _misspelled(step, beginning, ends)
+            if at is None and not self._returned:
+                at = unknown_name(events, self.lines)
+        return None if at is None else ends[at]
 
     def take(self) -> None:
         """The line that was asked about last stands."""
@@ -86,23 +120,26 @@ class TraceVerifier:
         expected = self._printed or [""]
         return line == expected[0] and is_last == (len(expected) == 1)
 
-    def _step(self, text: str) -> bool:
+    def _step(self, text: str) -> int | None:
         try:
-            step = parse_step(text)
+            step, ends = read_step(text)
         except _UNREADABLE:
-            return False
+            return len(text)
+        known = self._memory.values
         self._tried = self._memory.copy()
         self._more = [line for event in step.events if isinstance(event, Out) for line in event.text.split("\n")]
         agrees = self._tried.check(self._steps, step) is None
         if not agrees:  # should it stand all the same, the next steps are held to what it says
             self._tried.values.update(event for event in step.events if isinstance(event, Bind))
         self._returns = bool(step.events) and isinstance(step.events[-1], Return)
-        return (
-            agrees
-            and 1 <= step.at <= len(self.lines)
-            and _is_spelled(step, text)
-            and (self._returned or names_agree(step, self.lines))
-        )
+        if not 1 <= step.at <= len(self.lines):
+            return text.index(" ")
+        if not agrees:
+            return ends[self._tried.agreed] if self._tried.agreed < len(ends) else len(text)
+        at = _misspelled(step, text, ends)
+        if at is None and not self._returned:
+            at = unsaid(step, self.lines, known)
+        return None if at is None else ends[at]
 
 
 class SegmentVerifier(TraceVerifier):
@@ -120,11 +157,18 @@ class SegmentVerifier(TraceVerifier):
             return False
 
 
-def _is_spelled(step: Step, text: str) -> bool:
-    """Whether arithmetic that goes by partial results has the right ones."""
-    for event in step.events:
+def _misspelled(step: Step, text: str, ends: Sequence[int]) -> int | None:
+    """The first event whose arithmetic goes by partial results that are wrong; a result without them may be right."""
+    for number, event in enumerate(step.events):
         if isinstance(event, Operation) and event.left is not None:
+            part = text[ends[number - 1] if number else 0 : ends[number]]
             parts = spelled(event.left.value, event.operator, event.right.value)
-            if parts and f":{parts}:" not in text:
-                return False
-    return True
+            if parts and _PARTIAL.search(part) and f":{parts}:" not in part:
+                return number
+    return None
+
+
+def _is_open(beginning: str) -> bool:
+    """Whether a text, a list or a call goes on, so that a sign in it ends no event."""
+    code = _STRING.sub("", beginning)
+    return '"' in code or sum(map(code.count, "([{")) > sum(map(code.count, ")]}"))

@@ -309,19 +309,26 @@ def _parse_call(function: str, text: str, position: int) -> tuple[Event, int] | 
 
 def parse_step(line: str) -> Step:
     """One line of a trace, without its newline; InputError where it is not in the form of this module."""
+    return read_step(line)[0]
+
+
+def read_step(line: str) -> tuple[Step, list[int]]:
+    """The step of a line, and where in the line each of its events ends; InputError as `parse_step`."""
     at, space, rest = line.partition(" ")
     if not space or not at.isascii() or not at.isdigit():
         raise InputError(f"trace: a step begins with its line number and a space, not {line[:20]!r}")
-    events = []
+    events: list[Event] = []
+    ends: list[int] = []
     position = 0
     while position < len(rest):
         event, position = _parse_event(rest, position)
         events.append(event)
+        ends.append(len(at) + 1 + position)
         if position < len(rest):
             if rest[position] != ";" or position + 1 == len(rest):
                 raise InputError(f"trace: events are separated by one ';', not {rest[position:]!r}")
             position += 1
-    return Step(int(at), tuple(events))
+    return Step(int(at), tuple(events)), ends
 
 
 def parse_trace(text: str) -> list[Step]:

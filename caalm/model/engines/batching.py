@@ -84,10 +84,11 @@ class _Text:
             return self._stand([choice]), None
         self.tokens.append(self.revision.write(choice).token)
         ends_line = self.tokens[-1] in (NEWLINE, END)
-        if not ends_line and len(self.tokens) < self.limit and not is_endless(self.tokens):
-            return [], None
-        if not ends_line or self.revision.verdict():
+        is_over = not ends_line and (len(self.tokens) >= self.limit or is_endless(self.tokens))
+        if is_over or (ends_line and self.revision.verdict()):
             return self._stand(self.revision.flush()), None
+        if not ends_line and self.revision.holds():
+            return [], None
         del self.tokens[len(self.logprobs) :]
         kept = self.length
         # The slot holds what comes before a token; the token itself is handed over with the next step.

@@ -19,13 +19,15 @@ from typing import NamedTuple, Protocol
 
 from caalm.model.tokenizer import END, decode
 
-RIVALS = 2
+RIVALS = 8
 """Runners-up that are kept for each token of the line under way."""
-RETRIES = 8
+RETRIES = 32
 """How often one line is written again."""
-REVISIONS = 64
+REVISIONS = 128
 """How often lines of one text are, all together: a text that makes no sense must not take for ever."""
 NEWLINE = 10
+DIVIDER = ord(";")
+"""Between the parts of a line: what has been written of it is verified there already."""
 
 
 class Choice(NamedTuple):
@@ -39,8 +41,13 @@ class Choice(NamedTuple):
 class Verifier(Protocol):
     """Reads one text, line by line."""
 
-    def accepts(self, line: str, *, is_last: bool) -> bool:
-        """Whether a line (without its newline) agrees with those that stand; ``is_last``: the text ends with it."""
+    def fault(self, line: str, *, is_last: bool) -> int | None:
+        """How many characters of a line (without its newline) show that it contradicts those that stand; None: it does
+        not. ``is_last``: the text ends with it."""
+        ...
+
+    def early_fault(self, beginning: str) -> int | None:
+        """The same of the beginning of a line, at a sign that divides what it says."""
         ...
 
     def take(self) -> None:
@@ -85,18 +92,33 @@ class Revision:
         self.line.append(self.forced.pop() if self.forced else choice)
         return self.line[-1]
 
+    def holds(self) -> bool:
+        """Whether the line, which goes on, agrees so far; if not, what is `forced` comes in its place."""
+        if self.line[-1].token != DIVIDER or self.forced or self._given_up or not self.left:
+            return True
+        beginning = decode([choice.token for choice in self.line[:-1]])
+        fault = self.verifier.early_fault(beginning)
+        if fault is not None:
+            self._retry(beginning[:fault])
+        return fault is None
+
     def verdict(self) -> bool:
         """Whether the line, which has just ended, stands; if not, what is `forced` comes in its place."""
         last = self.line[-1].token
         tokens = [choice.token for choice in self.line]
         is_last = last == END
-        accepted = self.verifier.accepts(decode(tokens if is_last else tokens[:-1]), is_last=is_last)
-        if accepted or self._given_up or not self.left:
+        line = decode(tokens if is_last else tokens[:-1])
+        fault = self.verifier.fault(line, is_last=is_last)
+        if fault is None or self._given_up or not self.left:
             self.verifier.take()
             return True
+        self._retry(line[:fault])
+        return False
+
+    def _retry(self, at_fault: str) -> None:
         self.left -= 1
         self._first = self._first or self.line
-        self._branch()
+        self._branch(len(at_fault.encode()) + 1)
         self._tries += 1
         if self._tries <= self.retries and self.left and self._candidates:
             candidate = heapq.heappop(self._candidates)
@@ -106,7 +128,6 @@ class Revision:
         self._open_from = len(beginning)
         self.forced = beginning[::-1]
         self.line = []
-        return False
 
     def flush(self) -> list[Choice]:
         """The line, which is done with; the next one begins."""
@@ -114,8 +135,9 @@ class Revision:
         self._tries, self._cost, self._open_from, self._given_up = 0, 0.0, 0, False
         return done
 
-    def _branch(self) -> None:
-        for place in range(self._open_from, len(self.line)):
+    def _branch(self, end: int) -> None:
+        """Candidates that leave the line before ``end``: what follows a fault does not mend it."""
+        for place in range(self._open_from, min(len(self.line), end)):
             chosen = self.line[place]
             for rival, logprob in chosen.rivals:
                 self._number += 1

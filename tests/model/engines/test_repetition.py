@@ -153,8 +153,11 @@ class Doubting:
     def __init__(self) -> None:
         self.lines = 0
 
-    def accepts(self, line: str, *, is_last: bool) -> bool:
-        return self.lines != 1
+    def fault(self, line: str, *, is_last: bool) -> int | None:
+        return len(line) if self.lines == 1 else None
+
+    def early_fault(self, beginning: str) -> int | None:
+        return None
 
     def take(self) -> None:
         self.lines += 1

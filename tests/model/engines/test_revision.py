@@ -1,6 +1,6 @@
 """A line that its verifier rejects is written again, best first, in any company, and never without end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -66,18 +66,28 @@ class Scripted:
 
 
 class Sums:
-    """Accepts a sum that is right, and remembers what it was asked and what stood."""
+    """Accepts sums that are right, and remembers what it was asked and what stood."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.early: list[str] = []
         self.stood: list[str] = []
 
-    def accepts(self, line: str, *, is_last: bool) -> bool:
+    def fault(self, line: str, *, is_last: bool) -> int | None:
         self.asked.append(line)
-        if not line:
-            return True
-        terms, _, total = line.partition(":")
-        return bool(total) and sum(map(int, terms.split("+"))) == int(total)
+        return next((at for at, right in self._sums(line) if not right), None)
+
+    def early_fault(self, beginning: str) -> int | None:
+        self.early.append(beginning)
+        return next((at for at, right in self._sums(beginning) if not right), None)
+
+    def _sums(self, line: str) -> Iterator[tuple[int, bool]]:
+        """Where each sum ends, and whether it is right."""
+        at = -1
+        for part in line.split(";") if line else []:
+            terms, _, total = part.partition(":")
+            at += 1 + len(part)
+            yield at, bool(total) and sum(map(int, terms.split("+"))) == int(total)
 
     def take(self) -> None:
         self.stood.append(self.asked[-1])
@@ -174,3 +184,32 @@ def test_a_text_that_makes_no_sense_is_given_up_on() -> None:
     assert completion.text == "5+1:5\n" * 150
     # Each line that is given up on is rewound to its first attempt too.
     assert 0 < engine.opened[-1].rewound <= REVISIONS
+
+
+TWO: Ranked = {
+    b"": [("5", -0.1)],
+    b"5": [(":", -0.1), ("+", -3.0)],
+    b"5:": [("6", -0.1), ("5", -2.0)],
+    b"5:6": [(";", -0.1), ("7", -0.2)],
+    b"5:5": [(";", -0.1), ("7", -0.2)],
+    b"5:5;": [("1", -0.1)],
+    b"5:5;1": [(":", -0.1)],
+    b"5:5;1:": [("1", -0.1), ("2", -0.2)],
+    b"5:6;": [("1", -0.1), ("2", -0.2)],
+}
+
+
+def test_a_wrong_part_is_taken_back_before_the_line_goes_on() -> None:
+    completion, verifier = revised(TWO)
+    assert completion.text.startswith("5:5;1:1\n")
+    assert not any(line.startswith("5:6;") for line in verifier.asked)
+    assert verifier.early[0] == "5:6"
+
+
+def test_only_what_stands_before_a_fault_is_written_otherwise() -> None:
+    late = {**TWO, b"5:": [("5", -0.1)], b"5:5": [(";", -0.1), ("7", -9.0)], b"5:5;1:": [("2", -0.1), ("1", -3.0)]}
+    # What follows a wrong part is cheaper to change, and mends nothing.
+    first = {**late, b"5": [(":", -0.1)], b"5:": [("6", -0.1), ("5", -2.0)], b"5:6;": [("1", -0.1), ("3", -0.2)]}
+    completion, verifier = revised(first)
+    assert completion.text.startswith("5:5;1:1\n")
+    assert all(line.startswith("5:5;") or not line for line in verifier.asked if not line.startswith("5:67"))
