@@ -22,8 +22,21 @@ from itertools import pairwise
 
 from caalm.model.selfcheck import as_number, is_number, picture_of, same_value
 from caalm.program.nodes import Value
-from caalm.program.trace import Bind, Call, Event, Fail, Joined, Operand, Operation, Out, Return, Shown, Step, Through
-from caalm.program.trace import Together as _Together
+from caalm.program.trace import (
+    Bind,
+    Call,
+    Event,
+    Fail,
+    Joined,
+    Operand,
+    Operation,
+    Out,
+    Return,
+    Shown,
+    Step,
+    Through,
+    Together,
+)
 
 _MACHINES = frozenset(("acc", "cell", "head", "stack", "state", "tape", "text"))
 """What is a machine's own, whatever its programs call it."""
@@ -54,8 +67,8 @@ def unsaid(step: Step, lines: Sequence[str], known: Mapping[str, Value] | None =
             return at
     if isinstance(last, Bind) and len(events) < 3 and any(_CONDITION_NAME.match(line) for line in lines):
         return None  # COBOL sets a field by the name of what it then says
-    statement = statement_at(lines, step.at)
-    if (number := _foreign_name(events, statement, lines)) is not None:
+    statement = _statement(lines, step.at)
+    if (number := _foreign_name(events, statement)) is not None:
         return number
     known = known or {}
     if any(_is_opaque(event, lines) for event in events) or not _MACHINES.isdisjoint(known):
@@ -69,7 +82,7 @@ def unsaid(step: Step, lines: Sequence[str], known: Mapping[str, Value] | None =
     return None
 
 
-def is_word(name: str, text: str) -> bool:
+def _is_word(name: str, text: str) -> bool:
     """Whether a name stands in a text as a word of its own; a sign before it may belong to the language."""
     return name in text and _word(name).search(text) is not None
 
@@ -88,7 +101,7 @@ def _word(name: str) -> re.Pattern[str]:
 
 
 def _is_known(name: str, lines: Sequence[str]) -> bool:
-    return name in _MACHINES or _CELL.fullmatch(name) is not None or any(is_word(name, line) for line in lines)
+    return name in _MACHINES or _CELL.fullmatch(name) is not None or any(_is_word(name, line) for line in lines)
 
 
 def _sides(event: Event) -> tuple[Bind | Operand, ...]:
@@ -96,7 +109,7 @@ def _sides(event: Event) -> tuple[Bind | Operand, ...]:
         return (event.right,) if event.left is None else (event.left, event.right)
     if isinstance(event, Bind):
         return (event,)
-    return event.bindings if isinstance(event, _Together) else ()
+    return event.bindings if isinstance(event, Together) else ()
 
 
 def _names(event: Event) -> Iterator[str]:
@@ -111,12 +124,12 @@ def _plain(name: str) -> str:
     return "" if name in ("_", "#") or any(sign in name for sign in "#([.") else name
 
 
-def _foreign_name(events: Sequence[Event], statement: str, lines: Sequence[str]) -> int | None:
+def _foreign_name(events: Sequence[Event], statement: str) -> int | None:
     if any(_has_container(event) for event in events):
         return None
     for number, event in enumerate(events):
         for name in _names(event):
-            if not (is_word(name, statement) or name in _MACHINES or _CELL.fullmatch(name)):
+            if not (_is_word(name, statement) or name in _MACHINES or _CELL.fullmatch(name)):
                 return number
     return None
 
@@ -134,7 +147,7 @@ def _is_opaque(event: Event, lines: Sequence[str]) -> bool:
             return True
         if side.name and (not _plain(side.name) or side.name in _MACHINES or not _is_known(side.name, lines)):
             return True
-        if side.name and _CELL.fullmatch(side.name) and not any(is_word(side.name, line) for line in lines):
+        if side.name and _CELL.fullmatch(side.name) and not any(_is_word(side.name, line) for line in lines):
             return True
     return False
 
@@ -192,7 +205,7 @@ def _is_spelled_out(events: Sequence[Event], text: str, statement: str) -> bool:
     values = set(_shown_values(events))
     most = max(len(events), len(_SIGNS.findall(statement)))
     fewest = [0] + [_IMPOSSIBLE] * len(text)
-    for at, pieces in enumerate(fewest[:-1]):
+    for at in range(len(text)):
         pieces = fewest[at]
         if pieces > most:
             continue
@@ -242,7 +255,7 @@ def _leaves_out(events: Sequence[Event], statement: str, known: Mapping[str, Val
     told = [side.value for event in events for side in _sides(event) if isinstance(side.value, str)]
     told += [event.text for event in events if isinstance(event, Out)]
     return any(
-        name not in said and is_word(name, code) and not any(is_word(name, text) for text in told)
+        name not in said and _is_word(name, code) and not any(_is_word(name, text) for text in told)
         for name in known
         if _plain(name) and not _is_part(name, code)
     )
@@ -267,7 +280,7 @@ def _words(line: str) -> set[str]:
     return {word.rstrip(".") for word in line.split()}
 
 
-def statement_at(lines: Sequence[str], at: int) -> str:
+def _statement(lines: Sequence[str], at: int) -> str:
     """The text of a statement that begins on a line; it goes on where brackets are open, and on lines further in."""
     text = first = lines[at - 1]
     for line in lines[at : at + 8]:
