@@ -451,12 +451,18 @@ def _unused(events: Sequence[Event]) -> str | None:
         if isinstance(event, Operation):
             for operand in (event.right, event.left):
                 if operand is not None and operand.name is None:
-                    found = next((i for i, value in enumerate(open_results) if same_value(value, operand.value)), None)
-                    if found is not None:
-                        del open_results[found]
+                    use_up(open_results, operand.value)
             if not isinstance(event.result, bool) or event is last:  # a test may only choose between two values
                 open_results.append(event.result)
     return f"{_shown(open_results[0])} is worked out and not used" if len(open_results) > 1 else None
+
+
+def use_up(results: list[Value], value: Value) -> bool:
+    """Take the first result that is this value from a list; whether there was one."""
+    found = next((i for i, result in enumerate(results) if same_value(result, value)), None)
+    if found is not None:
+        del results[found]
+    return found is not None
 
 
 def _stores(events: Sequence[Event]) -> str | None:

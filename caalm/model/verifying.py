@@ -70,7 +70,7 @@ class TraceVerifier:
         """How many characters of the line show that it may not stand there; None: it may."""
         self._tried, self._more, self._next = self._memory, [], self._part
         if self._part == "steps" and line:
-            return 0 if is_last else self._step(line)
+            return len(line) if is_last else self._step(line)
         if self._part == "steps":
             self._next = "heading"
             agrees = not is_last
@@ -87,6 +87,8 @@ class TraceVerifier:
         except _UNREADABLE:
             return None if _is_open(beginning) else len(beginning)
         events = step.events
+        if not events:
+            return len(beginning)
         if isinstance(events[-1], Out | Fail):  # it was no end of an event, but a sign in a text
             return None
         if isinstance(events[-1], Bind) and isinstance(events[-1].value, str):  # it may become what a handler is told

@@ -20,7 +20,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from caalm.model.selfcheck import as_number, is_number, picture_of, same_value
+from caalm.model.selfcheck import as_number, is_number, picture_of, same_value, use_up
 from caalm.program.nodes import Value
 from caalm.program.trace import (
     Bind,
@@ -90,7 +90,7 @@ def _is_word(name: str, text: str) -> bool:
 def unknown_name(events: Iterable[Event], lines: Sequence[str]) -> int | None:
     """The first event with a variable that no line of the program names, or None."""
     for number, event in enumerate(events):
-        if any(not _is_known(name, lines) for name in _names(event)):
+        if not all(_is_machines(name) or _is_named(name, lines) for name in _names(event)):
             return number
     return None
 
@@ -100,8 +100,12 @@ def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){re.escape(name)}(?!\w)")
 
 
-def _is_known(name: str, lines: Sequence[str]) -> bool:
-    return name in _MACHINES or _CELL.fullmatch(name) is not None or any(_is_word(name, line) for line in lines)
+def _is_machines(name: str) -> bool:
+    return name in _MACHINES or _CELL.fullmatch(name) is not None
+
+
+def _is_named(name: str, lines: Sequence[str]) -> bool:
+    return any(_is_word(name, line) for line in lines)
 
 
 def _sides(event: Event) -> tuple[Bind | Operand, ...]:
@@ -121,7 +125,7 @@ def _names(event: Event) -> Iterator[str]:
 
 def _plain(name: str) -> str:
     """The name of a variable; nothing for a place, an intrinsic, a result, or what is thrown away."""
-    return "" if name in ("_", "#") or any(sign in name for sign in "#([.") else name
+    return "" if name == "_" or any(sign in name for sign in "#([.") else name
 
 
 def _foreign_name(events: Sequence[Event], statement: str) -> int | None:
@@ -129,7 +133,7 @@ def _foreign_name(events: Sequence[Event], statement: str) -> int | None:
         return None
     for number, event in enumerate(events):
         for name in _names(event):
-            if not (_is_word(name, statement) or name in _MACHINES or _CELL.fullmatch(name)):
+            if not (_is_machines(name) or _is_word(name, statement)):
                 return number
     return None
 
@@ -145,9 +149,7 @@ def _is_opaque(event: Event, lines: Sequence[str]) -> bool:
     for side in _sides(event):
         if isinstance(side.value, bool | Shown):
             return True
-        if side.name and (not _plain(side.name) or side.name in _MACHINES or not _is_known(side.name, lines)):
-            return True
-        if side.name and _CELL.fullmatch(side.name) and not any(_is_word(side.name, line) for line in lines):
+        if side.name and (not _plain(side.name) or side.name in _MACHINES or not _is_named(side.name, lines)):
             return True
     return False
 
@@ -173,10 +175,9 @@ def _foreign_literal(events: Sequence[Event], statement: str, known: Mapping[str
         for side in (event.left, event.right):
             if side is None or side.name is not None or not is_number(side.value):
                 continue
-            before = next((i for i, result in enumerate(results) if same_value(result, side.value)), None)
-            if before is not None:
-                del results[before]
-            elif (value := abs(float(side.value))) in numbers:
+            if use_up(results, side.value):
+                continue
+            if (value := abs(float(side.value))) in numbers:
                 numbers.remove(value)
             elif value != 1 and _digits(side.value):
                 return number

@@ -307,3 +307,11 @@ def test_partial_results_may_be_left_out_but_not_be_wrong() -> None:
     assert verifier.accepts("2 a=225/5:45.0;>45.0", is_last=False)
     assert verifier.accepts("2 a=225/5:40,200,25,5,25,0:45.0;>45.0", is_last=False)
     assert not verifier.accepts("2 a=225/5:40,200,25,5,24,1:45.0;>45.0", is_last=False)
+
+
+def test_a_step_that_begins_with_a_sign_is_refused() -> None:
+    assert following("a = 5").early_fault("1 ") == len("1 ")
+
+
+def test_where_a_text_ends_too_early_the_end_is_the_fault() -> None:
+    assert following("a = 5").fault("1 a=5", is_last=True) == len("1 a=5")
