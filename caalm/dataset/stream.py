@@ -24,11 +24,14 @@ from caalm.dataset.splits import HELD_OUT_SPLITS, POOLS, Split, alien_split, bas
 from caalm.errors import DrawError
 from caalm.generation.alien import AlienItem, draw_alien
 from caalm.generation.cobol import COBOL_TOPICS
+from caalm.generation.exchanged import draw_exchanged
+from caalm.generation.forms import FORMS
 from caalm.generation.items import (
     CORNER_LANGUAGES,
     TOPIC_LANGUAGES,
     Draw,
     Item,
+    TaughtItem,
     draw_corner,
     draw_invented,
     draw_real,
@@ -87,12 +90,16 @@ class StreamRecipe:
     tiers: tuple[float, float, float] = (0.3, 0.4, 0.3)
     speaking_share: float = 0.0
     """Of the short programs of the tiers, those with sentences, several items a line (caalm.generation.sentences)."""
+    forms_share: float = 0.0
+    """Of the other short programs of the tiers, those about how exactly output is written (caalm.generation.forms)."""
     max_steps: int = 40
     long_share: float = 0.05
     """Examples of several scenes and up to ``long_steps`` steps: most are beyond 2,048 bytes with their trace."""
     long_steps: int = 400
     taught_share: float = 0.1
     """Examples whose language is taught in the prompt, by 1 to 16 solved programs or by a guide."""
+    exchanged_share: float = 0.0
+    """Of those, the ones whose familiar words or operators have exchanged their meanings."""
     continuation_share: float = 0.15
     """Of the examples with a trace, those that go on from a checkpoint: one segment of a long run.
 
@@ -127,7 +134,9 @@ class StreamRecipe:
         elsewhere = (self.alien_share, self.idiomatic_share if self.idiomatic else 0.0, self.shell_share)
         if min(elsewhere) < 0 or sum(elsewhere) > 1:
             raise ValueError("alien_share, idiomatic_share, shell_share: each and together they must lie in 0 to 1")
-        for name in ("speaking_share", "cobol_topics_share", "continuation_share"):
+        for name in (
+            *("speaking_share", "forms_share", "cobol_topics_share", "exchanged_share", "continuation_share"),
+        ):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name}: must lie in 0 to 1")
         if self.continuation_steps < LEAST_LONG:
@@ -168,10 +177,18 @@ def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
     max_steps = 8 if short else recipe.long_steps if long else recipe.max_steps
     scenes = 4 + int(rng.random() * 9) if long else 1
     speaks = derive(recipe.seed, "speaking", position).random() < recipe.speaking_share
-    draw = draw_speaking_program if speaks and not long else draw_program
+    draw: Draw = draw_speaking_program if speaks and not long else draw_program
+    written = derive(recipe.seed, "forms", position)
+    measures = False
+    if written.random() < recipe.forms_share and not (speaks or long):
+        form = tuple(FORMS)[int(written.random() * len(FORMS))]
+        draw, measures = FORMS[form], form == "padding"
     while True:
         try:
-            return _draw(rng, recipe, real=real, tier=tier, max_steps=max_steps, scenes=scenes, draw=draw), not plain
+            item = _draw(
+                rng, recipe, real=real, tier=tier, max_steps=max_steps, scenes=scenes, draw=draw, beyond=measures
+            )
+            return item, not plain
         except DrawError:  # rare: a short tier 3 in a narrow language; the same generator goes on
             continue
 
@@ -224,6 +241,7 @@ def _draw(
     max_steps: int,
     scenes: int,
     draw: Draw = draw_program,
+    beyond: bool = False,
 ) -> Item:
     """A training program in a real or in an invented language."""
     if real and recipe.real_languages:
@@ -247,6 +265,7 @@ def _draw(
         accepts=recipe.accepts,
         accepts_language=recipe.accepts_language,
         draw=draw,
+        beyond=beyond,
     )
 
 
@@ -306,12 +325,30 @@ def _example_of(item: Item | AlienItem, *, traced: bool, position: int) -> Examp
 
 
 def _taught_example(rng: Random, recipe: StreamRecipe, position: int) -> Example:
+    other = derive(recipe.seed, "exchanged", position)
+    if other.random() < recipe.exchanged_share:
+        taught = draw_exchanged(
+            other,
+            POOLS[recipe.split],
+            tier=_tier(other, recipe.tiers),
+            count=0 if other.random() < 0.5 else _lesson_length(other),
+            accepts=recipe.accepts,
+            accepts_language=recipe.accepts_language,
+        )
+    else:
+        taught = _opaque_lesson(rng, recipe, position)
+    plain = _example_of(taught.item, traced=rng.random() >= recipe.plain_share, position=position)
+    solved = [(code_of(one), one.result.stdout) for one in taught.solved]
+    return replace(plain, prompt=taught_prompt(plain.prompt, solved=solved, guide=taught.guide))
+
+
+def _opaque_lesson(rng: Random, recipe: StreamRecipe, position: int) -> TaughtItem:
     beyond = derive(recipe.seed, "beyond", position)
     topic = _topic(beyond, recipe) if beyond.random() < recipe.beyond_share else None
     guided = rng.random() < 0.25 and topic is None  # a guide tells the card's statements
-    # Log-uniform from 1 to 16; half of the guides stand alone.
-    count = 0 if guided and rng.random() < 0.5 else int(2 ** (4 * rng.random()) + 0.5)
-    taught = draw_taught(
+    # Half of the guides stand alone.
+    count = 0 if guided and rng.random() < 0.5 else _lesson_length(rng)
+    return draw_taught(
         rng,
         POOLS[recipe.split],
         tier=_tier(rng, recipe.tiers),
@@ -321,9 +358,11 @@ def _taught_example(rng: Random, recipe: StreamRecipe, position: int) -> Example
         accepts_language=recipe.accepts_language,
         topic=topic,
     )
-    plain = _example_of(taught.item, traced=rng.random() >= recipe.plain_share, position=position)
-    solved = [(code_of(one), one.result.stdout) for one in taught.solved]
-    return replace(plain, prompt=taught_prompt(plain.prompt, solved=solved, guide=taught.guide))
+
+
+def _lesson_length(rng: Random) -> int:
+    """Log-uniform from 1 to 16 solved programs."""
+    return int(2 ** (4 * rng.random()) + 0.5)
 
 
 def _continued_example(rng: Random, recipe: StreamRecipe, position: int) -> Example:

@@ -17,7 +17,7 @@ output the familiar reading gets wrong, in ``obfuscated`` by an example that has
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from random import Random
@@ -27,29 +27,27 @@ from caalm.dataset.segments import code_of
 from caalm.dataset.splits import POOLS
 from caalm.errors import DrawError
 from caalm.evaluation.exams.drawing import TIERS, Question, is_test_language, is_test_tree
+from caalm.generation.exchanged import (
+    OPERATOR_PAIRS,
+    WORD_PAIRS,
+    exchanged,
+    operator_lines,
+    operators_in,
+    pick_pairs,
+    plain_language,
+    roles_in,
+)
 from caalm.generation.items import Item, draw_invented
-from caalm.generation.languages import draw_language
 from caalm.generation.rewriting import map_expression, rewrite
 from caalm.languages.invented.guide import guide
 from caalm.languages.invented.language import InventedLanguage
-from caalm.languages.invented.spelling import EXPRESSIONS
-from caalm.languages.invented.words import OPERATOR_SYMBOLS
 from caalm.program.interpreter import interpret
 from caalm.program.nodes import (
-    Assign,
     BinOp,
     BoolOp,
     Compare,
-    Constant,
     Expression,
-    For,
-    If,
-    Print,
     Program,
-    UnaryOp,
-    While,
-    all_expressions,
-    walk_statements,
 )
 from caalm.rng import derive
 
@@ -63,33 +61,7 @@ TEACHING: tuple[tuple[str, int, bool], ...] = (
 """What stands before the question: its name, how many solved programs, and whether a guide."""
 _MOST = 16
 _CANDIDATES = 64
-_WORD_PAIRS = (
-    ("assign", "print"), ("if", "while"), ("print", "if"), ("print", "while"), ("true", "false"), ("if", "else"),
-    ("assign", "for"), ("print", "for"), ("assign", "if"),
-)  # fmt: skip
-_OPERATOR_PAIRS = (
-    ("+", "-"), ("+", "*"), ("-", "*"), ("<", ">"), ("<=", ">="), ("==", "!="), ("and", "or"), ("//", "%"),
-    ("*", "//"), ("<", "=="), ("+", "//"),
-)  # fmt: skip
 _KINDS = ("operators", "words", "both")
-_EXPRESSIONS = ("parenthesised", "bracketed", "prefix", "list form", "postfix", "braced")
-"""Forms that need no precedence: whose would it be, the symbol's or the meaning's?"""
-_MEANINGS: Mapping[str, str] = {
-    "+": "is A plus B",
-    "-": "is A minus B",
-    "*": "is A times B",
-    "//": "is A divided by B, rounded down",
-    "%": "is what is left when A is divided by B",
-    "==": "holds if A and B are equal",
-    "!=": "holds if A and B differ",
-    "<": "holds if A is less than B",
-    "<=": "holds if A is at most B",
-    ">": "holds if A is greater than B",
-    ">=": "holds if A is at least B",
-    "and": "holds if A and B both hold",
-    "or": "holds if A or B holds, or both",
-    "not": "holds if A does not",
-}
 _RARE = (
     "⟁ ⊛ ⊜ ⋈ ⌬ ⍟ ⎔ ⏣ ␥ ☌ ☍ ♁ ♃ ⚚ ⚶ ✇ ✢ ❖ ⟐ ⟢ ⦿ ⧉ ⨀ ⩕ ⪦ ⬡ ⬢ ⭔ ⯌ ᚠ ᚢ ᚦ ᚨ ᚱ ᚲ ᚷ ᛃ ᛇ ᛟ ꙮ ꔪ ꕥ ꖴ ꗞ ꘐ ⰰ ⰱ ⰲ ⰳ ⰴ ⰵ ⰶ Ⰷ "
     "ⴰ ⴱ ⴳ ⴷ ⴹ ⴻ ⵀ ⵃ ⵄ ⵅ ⵇ ⵉ ⵊ ⵍ ⵎ ⵏ ⵓ ⵔ ⵕ ⵖ ⵙ ⵚ ⵛ ⵜ ⵟ ⵡ ⵢ ⵣ ⵥ ⌖ ⌘ ⌭ ⍜ ⍢ ⍭ ⎈ ⎊ ⏃ ⏄ ☖ ☗ ⚍ ⚎ ⛋ ⛚ ⟠ ⧊ ⧋ ⧖ ⧗ ⨳ ⩩ ⫚ ⫛ ⬗ ⬖"
@@ -134,27 +106,6 @@ def _asked(lesson: _Lesson, index: int) -> Question:
     )
 
 
-def _plain_language(rng: Random) -> InventedLanguage:
-    """A language of familiar words and usual operators, in which nothing hangs on precedence."""
-    train = POOLS["train"]
-    families = {
-        **train.families,
-        "expression": tuple(family for family in _EXPRESSIONS if family in train.families["expression"]),
-        "repetition": ("while",),  # an "until" would be a second word for one role
-    }
-    pool = replace(train, families=families, words={"plain": train.words["plain"]}, opaque_share=0.0)
-    while True:
-        language = draw_language(rng, pool)
-        # A form that is drawn more often than others may come from outside the pool's families.
-        usual = all(language.families[name] in families[name] for name in ("expression", "repetition"))
-        if usual and not language.opaque:
-            return replace(
-                language,
-                operators={op: symbols[0] for op, symbols in OPERATOR_SYMBOLS.items()},
-                comment_share=0.0,
-            )
-
-
 # -- exchanged meanings ----------------------------------------------------------------------------------------------
 
 
@@ -163,23 +114,21 @@ def _swapped(seed: int, number: int, attempt: int) -> _Lesson:
     rng = derive(seed, "suite", "swap", number, attempt)
     kind, tier = _KINDS[number % len(_KINDS)], max(2, TIERS[number // len(_KINDS) % len(TIERS)])
     while True:
-        plain = _plain_language(rng)
-        operators = () if kind == "words" else _pick(rng, _OPERATOR_PAIRS)
-        words = () if kind == "operators" else _pick(rng, _WORD_PAIRS)
-        language = replace(
-            plain, words=_exchanged(plain.words, words), operators=_exchanged(plain.operators, operators)
-        )
+        plain = plain_language(rng, POOLS["train"])
+        operators = () if kind == "words" else pick_pairs(rng, OPERATOR_PAIRS)
+        words = () if kind == "operators" else pick_pairs(rng, WORD_PAIRS)
+        language = replace(plain, words=exchanged(plain.words, words), operators=exchanged(plain.operators, operators))
         if is_test_language(language):
             break
 
     def uses(program: Program) -> bool:
-        used = _roles(program) | _operators(program)
+        used = roles_in(program) | operators_in(program)
         return is_test_tree(program) and all(set(pair) & used for pair in (*words, *operators))
 
     item = draw_invented(rng, POOLS["train"], tier=tier, language=plain, accepts=uses, max_steps=24)
 
     def shows(one: Item) -> frozenset[str]:
-        seen = {f"word {pair}" for pair in words if set(pair) & _roles(one.program)}
+        seen = {f"word {pair}" for pair in words if set(pair) & roles_in(one.program)}
         for pair in operators:
             if _is_misread(one, pair):
                 seen.add(f"operator {pair}")
@@ -192,22 +141,8 @@ def _swapped(seed: int, number: int, attempt: int) -> _Lesson:
     if needed - shows(item):
         raise DrawError("the familiar reading answers it")
     solved, shown = _solved(rng, language, item, shows, needed)
-    lines = _operator_lines(language, sorted({op for pair in operators for op in pair}))
+    lines = operator_lines(language, sorted({op for pair in operators for op in pair}))
     return _Lesson(item, solved, "\n".join([guide(language), *lines]), kind, shown, needed)
-
-
-def _pick(rng: Random, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """One pair, sometimes two that share nothing."""
-    first = pairs[int(rng.random() * len(pairs))]
-    others = [pair for pair in pairs if not set(pair) & set(first)]
-    return (first, others[int(rng.random() * len(others))]) if rng.random() < 0.3 else (first,)
-
-
-def _exchanged(table: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    swapped = dict(table)
-    for one, other in pairs:
-        swapped[one], swapped[other] = table[other], table[one]
-    return swapped
 
 
 def _is_misread(item: Item, pair: tuple[str, str]) -> bool:
@@ -238,7 +173,7 @@ def _obscure(seed: int, number: int, attempt: int) -> _Lesson:
     rng = derive(seed, "suite", "obfuscated", number, attempt)
     symbols = list(_RARE)
     while True:
-        plain = _plain_language(rng)
+        plain = plain_language(rng, POOLS["train"])
         rng.shuffle(symbols)
         table = dict(zip((*plain.words, *plain.operators), symbols, strict=False))
         language = replace(
@@ -254,11 +189,11 @@ def _obscure(seed: int, number: int, attempt: int) -> _Lesson:
     )
 
     def shows(one: Item) -> frozenset[str]:
-        return _roles(one.program) | _operators(one.program)
+        return roles_in(one.program) | operators_in(one.program)
 
     needed = shows(item)
     solved, shown = _solved(rng, language, item, shows, needed)
-    lines = _operator_lines(language, list(language.operators))
+    lines = operator_lines(language, list(language.operators))
     return _Lesson(item, solved, "\n".join([guide(language), *lines]), "every word", shown, needed)
 
 
@@ -296,44 +231,3 @@ def _solved(
     solved = [*chosen, *others[: _MOST - len(chosen)]]
     rng.shuffle(solved)
     return tuple(solved), tuple(shows(one) for one in solved)
-
-
-def _roles(program: Program) -> frozenset[str]:
-    """The roles whose words stand in the program."""
-    found: set[str] = set()
-    for node in walk_statements(program.body):
-        if isinstance(node, Assign):
-            found.add("assign")
-        elif isinstance(node, Print):
-            found.add("print")
-        elif isinstance(node, If):
-            found |= {"if", "else"} if node.orelse else {"if"}
-        elif isinstance(node, While):
-            found.add("while")
-        elif isinstance(node, For):
-            if node.target is None:
-                found.add("repeat")
-            else:
-                found |= {"for", "through" if node.inclusive else "below"} | ({"step"} if node.step != 1 else set())
-    for part in all_expressions(program):
-        if isinstance(part, Constant) and isinstance(part.value, bool):
-            found.add("true" if part.value else "false")
-    return frozenset(found)
-
-
-def _operators(program: Program) -> frozenset[str]:
-    return frozenset(
-        part.op for part in all_expressions(program) if isinstance(part, BinOp | Compare | BoolOp | UnaryOp)
-    )
-
-
-def _operator_lines(language: InventedLanguage, operators: Sequence[str]) -> list[str]:
-    """What the guide says of operators."""
-    style = EXPRESSIONS[language.families["expression"]]
-    lines = []
-    for op in operators:
-        symbol, word = language.operators[op], language.operator_words[op]
-        form = style.unary(symbol, word, "A") if op == "not" else style.binary(symbol, word, "A", "B")
-        if op in _MEANINGS:
-            lines.append(f"{form} {_MEANINGS[op]}")
-    return lines
