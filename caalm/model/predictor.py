@@ -39,7 +39,7 @@ from caalm.model.selfcheck import Problem, first_problem
 from caalm.model.sizes import POSITIONS
 from caalm.model.steps import PredictedStep, read_steps
 from caalm.model.tokenizer import encode
-from caalm.model.verifying import trace_verifier
+from caalm.model.verifying import first_unfit, trace_verifier
 from caalm.tasks.continuation import CONTEXT
 from caalm.tasks.prediction import extract_plain, extract_traced, has_output, plain_prompt, source_lines, traced_prompt
 from caalm.tasks.teaching import taught_prompt
@@ -327,7 +327,7 @@ class Predictor:
         output = extract_traced(completion.text)
         steps = read_steps(completion.text, completion.token_logprobs)
         said = output if completion.finished and has_output(completion.text) else None
-        problem = first_problem([step.step for step in steps], said, lines=len(source_lines(code)))
+        problem = self._first_problem(code, steps, said)
         if problem is None and said is None:
             why = ", it repeats itself without end" if completion.endless else ""
             problem = Problem(step=None, reason=f"the trace does not come to an output{why}")
@@ -347,6 +347,15 @@ class Predictor:
             token_logprobs=completion.token_logprobs,
             endless=completion.endless,
         )
+
+    @staticmethod
+    def _first_problem(code: str, steps: Sequence[PredictedStep], output: str | None) -> Problem | None:
+        """Where the trace disagrees with itself, or with the words of the program."""
+        problem = first_problem([step.step for step in steps], output, lines=len(source_lines(code)))
+        unfit = first_unfit(traced_prompt(code), [step.text for step in steps]) if problem is None else None
+        if unfit is None:
+            return problem
+        return Problem(step=unfit, reason=f"it does not say what line {steps[unfit].line} of the program says")
 
     def _traced_limit(self, codes: Sequence[str]) -> int:
         """How much a traced answer may write before it counts as too long for one breath."""
@@ -371,7 +380,7 @@ class Predictor:
 
     def _of_run(self, code: str, run: Run, steps: tuple[PredictedStep, ...], plain: Prediction | None) -> Prediction:
         said = None if run.truncated else run.output
-        problem = first_problem([step.step for step in steps], said, lines=len(source_lines(code)))
+        problem = self._first_problem(code, steps, said)
         if problem is None and run.truncated:
             problem = Problem(step=None, reason=f"the run does not come to its end: {run.stopped}")
         evidence = Evidence(

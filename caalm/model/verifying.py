@@ -49,6 +49,22 @@ def trace_verifier(prompt: str) -> TraceVerifier | None:
     return verifier
 
 
+def first_unfit(prompt: str, steps: Sequence[str]) -> int | None:
+    """The first step (from 0) of a finished trace that does not say what its statement says; None: there is none.
+
+    >>> first_unfit("Code:\\n1 a = 5\\n2 print(a + 11)\\n\\nTrace:\\n", ["1 a=5", "2 a=5+12:17;>17"])
+    1
+    """
+    verifier = trace_verifier(prompt)
+    if verifier is None:
+        return None
+    for index, step in enumerate(steps):
+        if not verifier.accepts(step, is_last=False):
+            return index
+        verifier.take()
+    return None
+
+
 class TraceVerifier:
     """Follows one trace of a program with these lines, then the output."""
 

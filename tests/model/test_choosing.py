@@ -72,9 +72,11 @@ def test_without_a_calibration_nothing_is_asked_twice() -> None:
         ("1 a=3\n9 a=3;>3\n\nOutput:\n3", "none is number 9"),
         ("1 a=3\nrubbish\n\nOutput:\n3", "cannot be read"),
         ("1 a=3", "does not come to an output"),
+        ("1 a=5\n2 a=5;>5\n\nOutput:\n5", "it does not say what line 1 of the program says"),
+        ("1 a=3\n2 b=3;>3\n\nOutput:\n3", "it does not say what line 2 of the program says"),
     ],
 )
-def test_a_trace_that_contradicts_itself_is_said_to(traced: str, word: str) -> None:
+def test_a_trace_that_contradicts_itself_or_its_program_is_said_to(traced: str, word: str) -> None:
     prediction = Predictor(TwoForms("3", traced), trace=True).predict(PROGRAM)
     assert prediction.problem is not None
     assert word in prediction.problem.reason
