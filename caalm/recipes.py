@@ -119,8 +119,11 @@ def nano(
             evaluate_minutes=600,
             metadata={"recipe": "nano", "trace": True},
         ),
-        # Beside what the stream has by itself: sentences as people write them, COBOL beyond the tiers, the shell.
-        stream=StreamRecipe(speaking_share=0.3, cobol_topics_share=0.12, shell_share=0.05),
+        # Beside what the stream has by itself: sentences as people write them, forms of output, exchanged meanings,
+        # COBOL beyond the tiers, the shell.
+        stream=StreamRecipe(
+            speaking_share=0.3, forms_share=0.15, exchanged_share=0.3, cobol_topics_share=0.12, shell_share=0.05
+        ),
     )
 
 
