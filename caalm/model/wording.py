@@ -49,6 +49,9 @@ _QUOTED = re.compile(r'(?:\bf)?(?:"[^"\n]*"|\'[^\'\n]*\'|`[^`\n]*`)')
 _SIGNS = re.compile(r"[^\w\s]+")
 _SEVERAL = re.compile(r"[;|](?=.*\w)|\bREMAINDER\b", re.IGNORECASE)
 """A line that may have more than one statement, or more than one target."""
+_DISPLAY = re.compile(r"(?i)[0-9\s]*display\s(?P<items>(?:[^\n\"']|\"[^\"\n]*\"|'[^'\n]*')*)")
+_ITEM = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<word>[\w-]*\w)|(?P<gap>[\s,]+|\.\s*$)|(?P<other>.)""")
+"""COBOL's statement that prints, and what it prints: one item after the other, and nothing between them."""
 _CONDITION_NAME = re.compile(r"(?:[0-9]{6})?\s*88\s")
 _IMPOSSIBLE = 1 << 30
 
@@ -75,7 +78,9 @@ def unsaid(step: Step, lines: Sequence[str], known: Mapping[str, Value] | None =
         return None
     if (number := _foreign_literal(events, statement, known)) is not None:
         return number
-    if isinstance(last, Out) and not _is_spelled_out(events, last.text, statement):
+    if isinstance(last, Out) and not (
+        _is_spelled_out(events, last.text, statement) and _is_displayed(events, last.text, statement)
+    ):
         return len(events) - 1
     if _leaves_out(events, statement, known):
         return 0
@@ -221,6 +226,43 @@ def _is_spelled_out(events: Sequence[Event], text: str, statement: str) -> bool:
             fewest[end] = min(fewest[end], pieces + 1)
             end += 1
     return fewest[-1] <= most
+
+
+def _is_displayed(events: Sequence[Event], text: str, statement: str) -> bool:
+    """Whether a line that goes through pictures has every item of its statement in full width, and in order."""
+    displayed = _DISPLAY.fullmatch(statement)
+    if displayed is None or not any(isinstance(event, Through) for event in events):
+        return True
+    pattern = ""
+    for item in _ITEM.finditer(displayed["items"]):
+        if item["text"]:
+            pattern += re.escape(item["text"][1:-1])
+        elif item["word"]:
+            forms = _widths(events, item["word"])
+            if not forms:
+                return True  # a number, a figurative constant, a place of a table, what is said of the line's end
+            pattern += f"(?:{'|'.join(forms)})"
+        elif item["other"]:
+            return True
+    return re.fullmatch(pattern.rstrip() + " *", text) is not None
+
+
+def _widths(events: Sequence[Event], name: str) -> list[str]:
+    """How a field is displayed, as patterns: a number as its picture says, a text with the spaces that fill it up."""
+    forms = []
+    for event, after in pairwise([*events, None]):
+        if not isinstance(event, Bind) or event.name.lower() != name.lower():
+            continue
+        if isinstance(event.value, str):
+            forms.append(re.escape(event.value.rstrip()) + " *")
+        elif isinstance(after, Through) and is_number(event.value):
+            picture, number = picture_of(after.picture), as_number(event.value)
+            if picture is None or number is None or picture.category != "numeric":
+                return []
+            forms.append(re.escape(picture.display(number)))
+        else:
+            return []
+    return forms
 
 
 def _shown_values(events: Sequence[Event]) -> Iterator[str]:

@@ -186,6 +186,26 @@ def test_a_picture_is_the_one_that_is_declared(trace: str, agrees: bool) -> None
     assert (unsaid(parse_step(trace), code) is None) is agrees
 
 
+@pytest.mark.parametrize(
+    ("statement", "printed", "agrees"),
+    [
+        ('DISPLAY N "  " FMT.', "07    1", True),
+        ('DISPLAY N "  " FMT.', "07  1", False),
+        ('DISPLAY N "  " FMT.', "07 1", False),
+        ("display n fmt", "07  1", True),
+        ("display n fmt", "07 1", False),
+        ("DISPLAY FMT 'N: ' N", "  1N: 07", True),
+        ("DISPLAY FMT 'N: ' N", "1N: 07", False),
+        ("DISPLAY N FMT WITH NO ADVANCING", "07  1", True),  # not looked into
+    ],
+)
+def test_what_is_displayed_has_the_width_of_its_pictures(statement: str, printed: str, agrees: bool) -> None:
+    n, fmt = ("n", "fmt") if statement.startswith("display") else ("N", "FMT")
+    code = f"01 {n} PIC 99 VALUE 7.\n01 {fmt} PIC Z(2)9.\nMOVE 1 TO {fmt}.\n{statement}"
+    verifier = following(code, f'3 ~Z(2)9;{fmt}="  1"')
+    assert verifier.accepts(f'4 {n}=7;~99;{fmt}="  1";>{printed}', is_last=False) is agrees
+
+
 def test_a_line_counts_only_once_it_stands() -> None:
     verifier = following(_PROGRAM, "1 a=5")
     assert verifier.accepts("2 a=5+1:6;a=6", is_last=False)
