@@ -78,7 +78,7 @@ def test_a_predicted_run_is_text_where_nobody_sits_at_a_terminal(counting: Path,
 
 
 def test_a_predicted_run_as_json_has_output_confidence_and_steps(counting: Path, tmp_path: Path) -> None:
-    program = write(tmp_path, "a.x", "let n 1\nsay n\n")
+    program = write(tmp_path, "a.x", "let n 1\nsay 2\n")
     record = json.loads(run("trace", program, "--json", "--model", counting).out)
     assert record["output"] == "2"
     assert 0 < record["confidence"] < 1
@@ -86,6 +86,9 @@ def test_a_predicted_run_as_json_has_output_confidence_and_steps(counting: Path,
     assert record["steps"][0]["events"] == [{"kind": "value", "name": "n", "value": 1}]
     assert record["steps"][1]["events"] == [{"kind": "output", "text": "2"}]
     assert record["problem"] is None
+    other = write(tmp_path, "b.x", "let n 1\nsay n\n")
+    problem = json.loads(run("trace", other, "--json", "--model", counting).out)["problem"]
+    assert problem == {"step": 1, "reason": "it does not say what line 2 of the program says"}
 
 
 def test_a_program_to_trace_may_come_on_standard_input(counting: Path) -> None:
