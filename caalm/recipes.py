@@ -119,10 +119,15 @@ def nano(
             evaluate_minutes=600,
             metadata={"recipe": "nano", "trace": True},
         ),
-        # Beside what the stream has by itself: sentences as people write them, forms of output, exchanged meanings,
-        # COBOL beyond the tiers, the shell.
+        # Beside what the stream has by itself: sentences as people write them, forms of output, single constructs,
+        # exchanged meanings, COBOL beyond the tiers, the shell.
         stream=StreamRecipe(
-            speaking_share=0.3, forms_share=0.15, exchanged_share=0.3, cobol_topics_share=0.12, shell_share=0.05
+            speaking_share=0.3,
+            forms_share=0.15,
+            trials_share=0.2,
+            exchanged_share=0.3,
+            cobol_topics_share=0.12,
+            shell_share=0.05,
         ),
     )
 

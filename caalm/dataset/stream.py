@@ -43,6 +43,7 @@ from caalm.generation.long import draw_long_program
 from caalm.generation.programs import Drawn, ProgramSpec, draw_program
 from caalm.generation.sentences import draw_speaking_program
 from caalm.generation.topics import TOPICS
+from caalm.generation.trials import draw_trial_program, draw_wide_trial_program
 from caalm.languages import LANGUAGES
 from caalm.languages.invented.language import InventedLanguage
 from caalm.machines import MACHINES
@@ -92,6 +93,8 @@ class StreamRecipe:
     """Of the short programs of the tiers, those with sentences, several items a line (caalm.generation.sentences)."""
     forms_share: float = 0.0
     """Of the other short programs of the tiers, those about how exactly output is written (caalm.generation.forms)."""
+    trials_share: float = 0.0
+    """Of the short programs of the tiers, those that try one construct out (caalm.generation.trials)."""
     max_steps: int = 40
     long_share: float = 0.05
     """Examples of several scenes and up to ``long_steps`` steps: most are beyond 2,048 bytes with their trace."""
@@ -135,7 +138,8 @@ class StreamRecipe:
         if min(elsewhere) < 0 or sum(elsewhere) > 1:
             raise ValueError("alien_share, idiomatic_share, shell_share: each and together they must lie in 0 to 1")
         for name in (
-            *("speaking_share", "forms_share", "cobol_topics_share", "exchanged_share", "continuation_share"),
+            *("speaking_share", "forms_share", "trials_share"),
+            *("cobol_topics_share", "exchanged_share", "continuation_share"),
         ):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name}: must lie in 0 to 1")
@@ -183,6 +187,10 @@ def draw_item(recipe: StreamRecipe, position: int) -> tuple[Item, bool]:
     if written.random() < recipe.forms_share and not (speaks or long):
         form = tuple(FORMS)[int(written.random() * len(FORMS))]
         draw, measures = FORMS[form], form == "padding"
+    tries = derive(recipe.seed, "trials", position)
+    if tries.random() < recipe.trials_share and not long:
+        measures = tries.random() < 0.5
+        draw = draw_wide_trial_program if real or measures else draw_trial_program
     while True:
         try:
             item = _draw(

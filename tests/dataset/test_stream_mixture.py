@@ -60,6 +60,7 @@ def test_programs_of_machines_are_split_by_their_canonical_text() -> None:
         ({"alien_share": 0.7, "shell_share": 0.6}, "alien_share, idiomatic_share, shell_share"),
         ({"shell_share": -0.1}, "shell_share"),
         ({"forms_share": 1.5}, "forms_share: must lie"),
+        ({"trials_share": 2}, "trials_share: must lie"),
         ({"exchanged_share": -1}, "exchanged_share: must lie"),
     ],
 )
@@ -76,6 +77,11 @@ def test_forms_of_output_come_by_their_share_and_leave_the_others_as_they_were()
     assert len(quoted) >= 6  # a fifth are strings that hold quotation marks
     columns = [one for one in first(replace(BARE, forms_share=1.0), 60) if re.search(r"\S {3,}\S", printed(one))]
     assert len(columns) >= 3
+
+
+def test_trials_come_by_their_share_and_leave_the_others_as_they_were() -> None:
+    bare, mixed = first(BARE, 60), first(replace(BARE, trials_share=0.3), 60)
+    assert 8 < sum(plain != one for plain, one in zip(bare, mixed, strict=True)) < 30
 
 
 def printed(example: Example) -> str:
