@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import zip_longest
@@ -385,7 +385,7 @@ class Memory:
             if place in self.tests or not is_number(value):
                 return reason
             if under_way is not None:
-                if uneven := self._counts(place, value, newest):
+                if uneven := self._counts(place, value, newest) or _direction(place[1], under_way.value, value):
                     return uneven
             elif may_enter:
                 self.heads_left[place] = (index, reason)
@@ -408,6 +408,15 @@ class Memory:
         if loop is None or loop.bound is None or same_value(loop.bound, bound):
             return None
         return f"the bound was {_shown(loop.bound)}, not {_shown(bound)}"
+
+    def stride(self, step: Step, known: Mapping[str, Value]) -> Value | None:
+        """By how much the head of a counted loop went on from the values before; None for any other step."""
+        test = step.events[0] if len(step.events) == 1 else None
+        if not isinstance(test, Operation) or test.left is None or (name := test.left.name) is None:
+            return None
+        loop = self.loops.get((step.at, test.operator))
+        is_read = name not in known or same_value(known[name], test.left.value)
+        return None if loop is None or is_read else loop.stride
 
     def _go_on(self, place: _Place, value: Value, bound: Value | None, goes_on: Value) -> None:
         if goes_on is not True:
@@ -446,15 +455,32 @@ def _unused(events: Sequence[Event]) -> str | None:
         return None
     if isinstance(last, Operation) and last.left is not None and last.left.name is not None:
         return None  # a counted loop's start is worked out before its first test, and not shown there again
-    open_results: list[Value] = []
+    open_results = _open_results(events)
+    if isinstance(last, Operation) and isinstance(last.result, bool):
+        open_results.append(last.result)
+    return f"{_shown(open_results[0])} is worked out and not used" if len(open_results) > 1 else None
+
+
+def _open_results(events: Sequence[Event]) -> list[Value]:
+    """What operations gave and no later one took; not what tests gave, which may only choose between two values."""
+    results: list[Value] = []
     for event in events:
         if isinstance(event, Operation):
             for operand in (event.right, event.left):
                 if operand is not None and operand.name is None:
-                    use_up(open_results, operand.value)
-            if not isinstance(event.result, bool) or event is last:  # a test may only choose between two values
-                open_results.append(event.result)
-    return f"{_shown(open_results[0])} is worked out and not used" if len(open_results) > 1 else None
+                    use_up(results, operand.value)
+            if not isinstance(event.result, bool):
+                results.append(event.result)
+    return results
+
+
+def _direction(operator: str, before: Value, value: Value) -> str | None:
+    """Whether a counter moves towards the bound that it is compared with."""
+    if not (is_number(before) and is_number(value)) or same_value(before, value):
+        return None
+    if (value > before) is operator.startswith("<"):
+        return None
+    return f"the counter goes from {_shown(before)} to {_shown(value)} while it is {operator} its bound"
 
 
 def use_up(results: list[Value], value: Value) -> bool:
@@ -493,7 +519,8 @@ def _prints(events: Sequence[Event], text: str) -> str | None:
                 return reason
         elif isinstance(event, Bind) and not _shows(text, event.value):
             return f"{event.name} is {_shown(event.value)}, which {_shown(text)} does not show"
-    return None
+    lost = next((value for value in _open_results(events) if not _shows(text, value)), None)
+    return None if lost is None else f"{_shown(lost)} is worked out, and {_shown(text)} does not show it"
 
 
 def _shows(text: str, value: Value) -> bool:

@@ -22,9 +22,9 @@ from collections.abc import Sequence
 
 from caalm.errors import InputError
 from caalm.model.selfcheck import Memory
-from caalm.model.wording import unknown_name, unsaid
+from caalm.model.wording import is_cobol, unbound_name, unknown_name, unsaid, unsaid_stride
 from caalm.program.spelled import spelled
-from caalm.program.trace import Bind, Fail, Operation, Out, Return, Step, read_step
+from caalm.program.trace import Bind, Call, Fail, Operation, Out, Return, Step, read_step
 from caalm.tasks.continuation import asked_segment
 from caalm.tasks.prediction import asked_lines
 
@@ -72,6 +72,8 @@ class TraceVerifier:
         self.lines = lines
         self._returned = memory is not None
         self._memory = self._tried = memory or Memory()
+        self._binds_all = self._binds_next = memory is None and not is_cobol(lines)
+        """Whether every variable has been bound by a step before it is read."""
         self._steps = 0
         self._printed: list[str] = []
         self._more: list[str] = []
@@ -128,7 +130,7 @@ class TraceVerifier:
             self._returned = self._returns
         elif self._part == "output":
             del self._printed[:1]
-        self._memory, self._part = self._tried, self._next
+        self._memory, self._part, self._binds_all = self._tried, self._next, self._binds_next
         self._printed += self._more
 
     def _ending(self, line: str, *, is_last: bool) -> bool:
@@ -155,8 +157,13 @@ class TraceVerifier:
         if not agrees:
             return ends[self._tried.agreed] if self._tried.agreed < len(ends) else len(text)
         at = _misspelled(step, text, ends)
+        if at is None and self._binds_all:
+            at = unbound_name(step.events, known)
         if at is None and not self._returned:
             at = unsaid(step, self.lines, known)
+        if at is None and unsaid_stride(self._tried.stride(step, known), step.at, self.lines, known):
+            at = 0
+        self._binds_next = self._binds_all and not any(isinstance(event, Call | Return | Fail) for event in step.events)
         return None if at is None else ends[at]
 
 

@@ -15,6 +15,7 @@ call, place or container has a part in; not of conditions, which may stand at an
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -43,6 +44,7 @@ _MACHINES = frozenset(("acc", "cell", "head", "stack", "state", "tape", "text"))
 _CELL = re.compile(r"c[0-9]+|rounds")
 """What a machine counts that its programs do not name."""
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_EXPONENT = re.compile(r"(?i)[0-9]e[-+]?[0-9]")
 _RICH = re.compile(r"""\\|\{\{|""|''|\[|\{[^{}]*:|:[a-z]+\(|\btype""")
 """Escapes, formats, and what real programs print without showing how it was made."""
 _QUOTED = re.compile(r'(?:\bf)?(?:"[^"\n]*"|\'[^\'\n]*\'|`[^`\n]*`)')
@@ -52,6 +54,9 @@ _SEVERAL = re.compile(r"[;|](?=.*\w)|\bREMAINDER\b", re.IGNORECASE)
 _DISPLAY = re.compile(r"(?i)[0-9\s]*display\s(?P<items>(?:[^\n\"']|\"[^\"\n]*\"|'[^'\n]*')*)")
 _ITEM = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<word>[\w-]*\w)|(?P<gap>[\s,]+|\.\s*$)|(?P<other>.)""")
 """COBOL's statement that prints, and what it prints: one item after the other, and nothing between them."""
+_COBOL = re.compile(r"(?i)\b(?:procedure\s+division|pic(?:ture)?\s)")
+_GOES_ON = re.compile(r"(?i)(?:\b(?:and|or|not)|[-+*/%=<>&|,(\\])\s*$")
+"""The end of a line whose condition goes on with the next one."""
 _CONDITION_NAME = re.compile(r"(?:[0-9]{6})?\s*88\s")
 _IMPOSSIBLE = 1 << 30
 
@@ -63,6 +68,8 @@ def unsaid(step: Step, lines: Sequence[str], known: Mapping[str, Value] | None =
     """
     events = step.events
     last = events[-1] if events else None
+    if (number := _repeated_name(events, lines, step.at)) is not None:
+        return number
     if not isinstance(last, Out | Bind) or any(isinstance(event, Call | Return | Fail) for event in events):
         return None
     for at, name, picture in _pictures(events):
@@ -73,13 +80,15 @@ def unsaid(step: Step, lines: Sequence[str], known: Mapping[str, Value] | None =
     statement = _statement(lines, step.at)
     if (number := _foreign_name(events, statement)) is not None:
         return number
+    if _is_other_choice(events, lines[step.at - 1]):
+        return len(events) - 1
     known = known or {}
     if any(_is_opaque(event, lines) for event in events) or not _MACHINES.isdisjoint(known):
         return None
     if (number := _foreign_literal(events, statement, known)) is not None:
         return number
     if isinstance(last, Out) and not (
-        _is_spelled_out(events, last.text, statement) and _is_displayed(events, last.text, statement)
+        _is_spelled_out(events, last.text, statement) and _is_displayed(events, last.text, statement, lines)
     ):
         return len(events) - 1
     if _leaves_out(events, statement, known):
@@ -98,6 +107,41 @@ def unknown_name(events: Iterable[Event], lines: Sequence[str]) -> int | None:
         if not all(_is_machines(name) or _is_named(name, lines) for name in _names(event)):
             return number
     return None
+
+
+def unbound_name(events: Sequence[Event], known: Mapping[str, Value]) -> int | None:
+    """The first event that reads a variable which nothing has bound so far; None: there is none.
+
+    It is not asked of COBOL, whose fields have values before the first step, of functions, and of what comes after a
+    failure that was caught; machines have places that hold something from the beginning.
+    """
+    bound = set(known)
+    if not _MACHINES.isdisjoint(bound) or any(isinstance(event, Fail) for event in events):
+        return None
+    for number, event in enumerate(events):
+        is_last = number + 1 == len(events)
+        read = [] if isinstance(event, Bind | Together) and is_last else [side.name for side in _sides(event)]
+        if isinstance(event, Operation) and is_last and isinstance(event.result, bool) and event.left is not None:
+            bound.add(event.left.name or "")  # a counted loop binds its counter
+        shown = any(isinstance(side.value, Shown) for side in _sides(event))
+        if not shown and any(name and _plain(name) and not _is_machines(name) and name not in bound for name in read):
+            return number
+        bound.update(filter(None, read))
+    return None
+
+
+def unsaid_stride(stride: Value | None, at: int, lines: Sequence[str], known: Mapping[str, Value]) -> bool:
+    """Whether a counter goes on by what neither its statement spells nor a variable holds; one goes unsaid."""
+    if not is_number(stride) or abs(size := float(stride)) == 1:
+        return False
+    if abs(size) in map(float, _NUMBER.findall(_statement(lines, at))):
+        return False
+    return not any(is_number(value) and abs(float(value)) == abs(size) for value in known.values())
+
+
+def is_cobol(lines: Sequence[str]) -> bool:
+    """Whether a program has COBOL's declarations or its division of procedures."""
+    return any(map(_COBOL.search, lines))
 
 
 @lru_cache(4096)
@@ -143,6 +187,43 @@ def _foreign_name(events: Sequence[Event], statement: str) -> int | None:
     return None
 
 
+def _repeated_name(events: Sequence[Event], lines: Sequence[str], at: int) -> int | None:
+    """The first event that reads a variable more often than its statement spells it; None: there is none."""
+    if not events or any(isinstance(event, Call | Return | Together | Fail | Joined) for event in events):
+        return None
+    sides = [side for event in events for side in _sides(event)]
+    if any(isinstance(side.value, Shown) or (side.name and not _plain(side.name)) for side in sides):
+        return None
+    is_condition = isinstance(events[-1], Operation)
+    if is_condition and _GOES_ON.search(lines[at - 1]):
+        return None
+    statement = lines[at - 1] if is_condition else _statement(lines, at)
+    reads: Counter[str] = Counter()
+    for number, event in enumerate(events):
+        if isinstance(event, Operation) or number + 1 < len(events):
+            reads.update(_names(event))
+        for name, times in reads.items():
+            if times > 1 and 0 < len(_word(name).findall(statement)) < times:
+                return number
+    return None
+
+
+def _is_other_choice(events: Sequence[Event], line: str) -> bool:
+    """Whether one of two texts is chosen by a condition, and it is not the first where that is true."""
+    tests = [event for event in events if isinstance(event, Operation) and isinstance(event.result, bool)]
+    texts = [text[1:-1] for text in _QUOTED.findall(line)]
+    last = events[-1]
+    chosen = last.value if isinstance(last, Bind) else last.text if isinstance(last, Out) else None
+    if (
+        len(tests) != 1
+        or len(texts) != 2
+        or texts[0] == texts[1]
+        or any(side.value in texts for side in _sides(tests[0]))
+    ):
+        return False
+    return isinstance(chosen, bool) or chosen == texts[1 if tests[0].result else 0]
+
+
 def _has_container(event: Event) -> bool:
     return any(isinstance(side.value, Shown) or (side.name or "").startswith("file[") for side in _sides(event))
 
@@ -171,7 +252,7 @@ def _foreign_literal(events: Sequence[Event], statement: str, known: Mapping[str
         if not is_number(value) or value == 0:
             return None
         digits = _digits(value)
-        return None if not digits or digits in statement else 0
+        return None if not digits or digits in statement or _EXPONENT.search(statement) else 0
     numbers = [float(text) for text in _NUMBER.findall(statement)]
     results: list[Value] = []
     for number, event in enumerate(events):
@@ -228,10 +309,10 @@ def _is_spelled_out(events: Sequence[Event], text: str, statement: str) -> bool:
     return fewest[-1] <= most
 
 
-def _is_displayed(events: Sequence[Event], text: str, statement: str) -> bool:
-    """Whether a line that goes through pictures has every item of its statement in full width, and in order."""
+def _is_displayed(events: Sequence[Event], text: str, statement: str, lines: Sequence[str]) -> bool:
+    """Whether COBOL prints every item of a statement in full width, and in order."""
     displayed = _DISPLAY.fullmatch(statement)
-    if displayed is None or not any(isinstance(event, Through) for event in events):
+    if displayed is None or not (any(isinstance(event, Through) for event in events) or is_cobol(lines)):
         return True
     pattern = ""
     for item in _ITEM.finditer(displayed["items"]):
@@ -305,8 +386,10 @@ def _leaves_out(events: Sequence[Event], statement: str, known: Mapping[str, Val
 
 
 def _is_part(name: str, code: str) -> bool:
-    """Whether a name is also a part of a longer one: of COBOL's, which have hyphens, or of a method's."""
-    return any(part in code for part in (f"-{name}", f"{name}-", f".{name}"))
+    """Whether a name is also a part of a longer one: after an underscore, beside COBOL's hyphen, after a dot."""
+    return any(part in code for part in (f"-{name}", f"{name}-", f".{name}")) or (
+        f"_{name}" in code and re.search(rf"[^\W_]_{re.escape(name)}(?!\w)", code) is not None
+    )
 
 
 def _pictures(events: Sequence[Event]) -> Iterator[tuple[int, str, str]]:

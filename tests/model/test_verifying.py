@@ -335,3 +335,52 @@ def test_a_step_that_begins_with_a_sign_is_refused() -> None:
 
 def test_where_a_text_ends_too_early_the_end_is_the_fault() -> None:
     assert following("a = 5").fault("1 a=5", is_last=True) == len("1 a=5")
+
+
+@pytest.mark.parametrize(
+    ("code", "steps", "wrong"),
+    [
+        # A result that a print works out and does not show.
+        ("print(8 + 3, 8 - 3)", "1 8+3:11;8-3:5;>11 5", "1 8+3:11;8-3:5;>5 5"),
+        ('n = 4\nsay "{n} at {n * 3} c"', "1 n=4\n2 n=4;n=4*3:12;>4 at 12 c", "1 n=4\n2 n=4;n=4*3:12;>4 at c"),
+        # A variable read more often than it is spelled.
+        ("n is 4\nsweep i from 5 up to n", "1 n=4\n2 i=5<=n=4:F", "1 n=4\n2 i=5<=i=5:F"),
+        ("a is 2\nb is a + 1", "1 a=2\n2 a=2+1:3;b=3", "1 a=2\n2 a=2+1:3;a=2+3:5;b=5"),
+        # A counter that goes away from its bound, or by what no line spells.
+        ("for i = 10, 1, -3 do", "1 i=10>=1:T\n1 i=7>=1:T", "1 i=10>=1:T\n1 i=13>=1:T"),
+        ("for i = 10, 1, -3 do", "1 i=10>=1:T\n1 i=7>=1:T", "1 i=10>=1:T\n1 i=8>=1:T"),
+        # One of two texts by a condition: the first where it is true.
+        ('k = i % 2 === 0 ? "even" : "odd"', '1 3%2:1;1==0:F;k="odd"', '1 3%2:1;1==0:F;k="even"'),
+        ('k = "even" if i % 2 == 0 else "odd"', '1 4%2:0;0==0:T;k="even"', "1 4%2:0;0==0:T;k=T"),
+        # A variable that nothing has bound.
+        ("total = 3\nsum = total + 1", "1 total=3\n2 total=3+1:4;sum=4", "1 total=3\n2 sum=3+1:4;sum=4"),
+        # Every item of a DISPLAY in full width, fields of texts too.
+        (
+            'PROCEDURE DIVISION.\nDISPLAY A "OWES" B.',
+            '2 A="SMITH";B=" 7";>SMITH   OWES 7',
+            '2 A="SMITH";B=" 7";>SMITHO 7',
+        ),
+    ],
+)  # fmt: skip
+def test_steps_are_held_to_what_their_statements_can_mean(code: str, steps: str, wrong: str) -> None:
+    *before, last = steps.split("\n")
+    assert following(code, *before).accepts(last, is_last=False)
+    *before, last = wrong.split("\n")
+    assert not following(code, *before).accepts(last, is_last=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "steps"),
+    [
+        ("while v > 0 do\n  v = v // 10\nend", "1 v=52>0:T\n2 v=52//10:5;v=5\n1 v=5>0:T\n2 v=5//10:0;v=0\n1 v=0>0:F"),
+        ('t = "2" <= "10"', '1 "2"<="10":F;t=F'),
+        ("01 A PIC 9.\nDISPLAY A.", "2 A=1;~9;>1"),
+        ("cats_x = 3\nx = 2\nprint(cats_x)", "1 cats_x=3\n2 x=2\n3 cats_x=3;>3"),
+        ('raise_it("bad") catch e\nsay e', '1 e="bad";!bad\n2 e="bad";>bad'),
+    ],
+)  # fmt: skip
+def test_steps_that_only_look_like_it_may_stand(code: str, steps: str) -> None:
+    verifier = following(code)
+    for step in steps.split("\n"):
+        assert verifier.accepts(step, is_last=False)
+        verifier.take()
