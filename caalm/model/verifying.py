@@ -21,8 +21,9 @@ import re
 from collections.abc import Sequence
 
 from caalm.errors import InputError
+from caalm.model.containers import broken_container
 from caalm.model.selfcheck import Memory
-from caalm.model.wording import is_cobol, unbound_name, unknown_name, unsaid, unsaid_stride
+from caalm.model.wording import is_cobol, unbound_name, unknown_name, unsaid, unsaid_call, unsaid_stride
 from caalm.program.spelled import spelled
 from caalm.program.trace import Bind, Call, Fail, Operation, Out, Return, Step, read_step
 from caalm.tasks.continuation import asked_segment
@@ -161,6 +162,10 @@ class TraceVerifier:
             at = unbound_name(step.events, known)
         if at is None and not self._returned:
             at = unsaid(step, self.lines, known)
+        if at is None:
+            at = unsaid_call(step.events, self.lines)
+        if at is None:
+            at = broken_container(step.events, known, self.lines[step.at - 1])
         if at is None and unsaid_stride(self._tried.stride(step, known), step.at, self.lines, known):
             at = 0
         self._binds_next = self._binds_all and not any(isinstance(event, Call | Return | Fail) for event in step.events)

@@ -104,7 +104,7 @@ def _is_word(name: str, text: str) -> bool:
 def unknown_name(events: Iterable[Event], lines: Sequence[str]) -> int | None:
     """The first event with a variable that no line of the program names, or None."""
     for number, event in enumerate(events):
-        if not all(_is_machines(name) or _is_named(name, lines) for name in _names(event)):
+        if not all(is_machines(name) or _is_named(name, lines) for name in _names(event)):
             return number
     return None
 
@@ -124,9 +124,22 @@ def unbound_name(events: Sequence[Event], known: Mapping[str, Value]) -> int | N
         if isinstance(event, Operation) and is_last and isinstance(event.result, bool) and event.left is not None:
             bound.add(event.left.name or "")  # a counted loop binds its counter
         shown = any(isinstance(side.value, Shown) for side in _sides(event))
-        if not shown and any(name and _plain(name) and not _is_machines(name) and name not in bound for name in read):
+        if not shown and any(name and _plain(name) and not is_machines(name) and name not in bound for name in read):
             return number
         bound.update(filter(None, read))
+    return None
+
+
+def unsaid_call(events: Sequence[Event], lines: Sequence[str]) -> int | None:
+    """The call of a function that no line of the program names together with its parameters; None: there is none."""
+    for number, event in enumerate(events):
+        if isinstance(event, Call):
+            names = [event.function, *(name for name, _ in event.arguments)]
+            spelled = [
+                _statement(lines, at, block=False) for at, line in enumerate(lines, 1) if _is_word(names[0], line)
+            ]
+            if spelled and not any(all(_is_word(name, text) for name in names) for text in spelled):
+                return number
     return None
 
 
@@ -149,7 +162,8 @@ def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){re.escape(name)}(?!\w)")
 
 
-def _is_machines(name: str) -> bool:
+def is_machines(name: str) -> bool:
+    """Whether a name is a machine's own place or counter."""
     return name in _MACHINES or _CELL.fullmatch(name) is not None
 
 
@@ -182,7 +196,7 @@ def _foreign_name(events: Sequence[Event], statement: str) -> int | None:
         return None
     for number, event in enumerate(events):
         for name in _names(event):
-            if not (_is_machines(name) or _is_word(name, statement)):
+            if not (is_machines(name) or _is_word(name, statement)):
                 return number
     return None
 
@@ -406,12 +420,12 @@ def _words(line: str) -> set[str]:
     return {word.rstrip(".") for word in line.split()}
 
 
-def _statement(lines: Sequence[str], at: int) -> str:
-    """The text of a statement that begins on a line; it goes on where brackets are open, and on lines further in."""
+def _statement(lines: Sequence[str], at: int, *, block: bool = True) -> str:
+    """The text of a statement from a line on: it goes on where brackets are open, and on lines further in."""
     text = first = lines[at - 1]
     for line in lines[at : at + 8]:
         is_open = sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
-        if not is_open and _indent(line) <= _indent(first):
+        if not is_open and not (block and _indent(line) > _indent(first)):
             break
         text += f"\n{line}"
     return text

@@ -352,6 +352,12 @@ def test_where_a_text_ends_too_early_the_end_is_the_fault() -> None:
         # One of two texts by a condition: the first where it is true.
         ('k = i % 2 === 0 ? "even" : "odd"', '1 3%2:1;1==0:F;k="odd"', '1 3%2:1;1==0:F;k="even"'),
         ('k = "even" if i % 2 == 0 else "odd"', '1 4%2:0;0==0:T;k="even"', "1 4%2:0;0==0:T;k=T"),
+        # A container that no single statement leaves so.
+        ("xs = [5, 7]\nxs[0] = 4 - 9", "1 xs=[5,7]\n2 4-9:-5;xs=[-5,7]", "1 xs=[5,7]\n2 4-9:-5;xs=[-5,-5,7,7]"),
+        ("d = {}\nd.k = 1\nd.k = 2", '1 d={"k":1}\n3 d={"k":2}', '1 d={"k":1}\n3 d={"k":1,"k":2}'),
+        # A call with what is no parameter of the function.
+        ("f(a, b) is a + b\nc is 3\nf(1, 2)", "3 f(a=1,b=2)", "3 f(a=1,b=2,c=3)"),
+        ("f(a) is 2\ng(b) is 1\nf(1)", "3 f(a=1)", "3 f(b=1)"),
         # A variable that nothing has bound.
         ("total = 3\nsum = total + 1", "1 total=3\n2 total=3+1:4;sum=4", "1 total=3\n2 sum=3+1:4;sum=4"),
         # Every item of a DISPLAY in full width, fields of texts too.
@@ -373,6 +379,7 @@ def test_steps_are_held_to_what_their_statements_can_mean(code: str, steps: str,
     ("code", "steps"),
     [
         ("while v > 0 do\n  v = v // 10\nend", "1 v=52>0:T\n2 v=52//10:5;v=5\n1 v=5>0:T\n2 v=5//10:0;v=0\n1 v=0>0:F"),
+        ("for row in xs\n  say", "1 xs=[[1,2],[3,4]];0<2:T;row=[1,2]\n1 xs=[[1,2],[3,4]];1<2:T;row=[3,4]"),
         ('t = "2" <= "10"', '1 "2"<="10":F;t=F'),
         ("01 A PIC 9.\nDISPLAY A.", "2 A=1;~9;>1"),
         ("cats_x = 3\nx = 2\nprint(cats_x)", "1 cats_x=3\n2 x=2\n3 cats_x=3;>3"),
