@@ -392,7 +392,7 @@ def is_interactive() -> bool:
         import termios  # noqa: F401
     except ImportError:
         return False
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def run(code: str, prediction: Prediction, console: Console | None = None) -> None:

@@ -15,7 +15,14 @@ UNFINISHED = ".unfinished"
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file so that after any interruption it is the old one or the new one; OSError where that cannot be."""
+    """Write a file so that after any interruption it is the old one or the new one; OSError where that cannot be.
+
+    A link goes on pointing where it did. What is no file, such as /dev/null or a pipe, is written to and stays.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    path = path.resolve()
     unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
     try:
         with unfinished.open("wb") as file:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -175,6 +176,13 @@ class TestBadInput:
         ran = run("predict", write(tmp_path, "binary.py", content), "--model", weights)
         assert_one_clear_line(ran, "binary.py", "give a text file")
 
+    def test_another_encoding_is_named_by_its_line(self, weights: Path, tmp_path: Path) -> None:
+        ran = run("predict", write(tmp_path, "a.py", "x = 1\nprint('é')\n".encode("latin-1")), "--model", weights)
+        assert_one_clear_line(ran, "a.py", "line 2", "in UTF-8")
+
+    def test_an_empty_name(self, weights: Path) -> None:
+        assert_one_clear_line(run("predict", "", "--model", weights), "FILE is an empty name")
+
     def test_a_program_longer_than_the_context(self, weights: Path, tmp_path: Path) -> None:
         ran = run("predict", write(tmp_path, "long.py", "print(1)\n" * 1000), "--model", weights)
         assert_one_clear_line(ran, "long.py", "8192", "shorten")
@@ -210,6 +218,7 @@ class TestBadInput:
             (("--jsonl", "in.jsonl"), "--out"),
             (("a.py", "--jsonl", "in.jsonl", "--out", "o"), "exclude each other"),
             (("a.py", "--out", "o"), "--jsonl"),
+            (("--jsonl", "in.jsonl", "--out", "o", "--workers", "2"), "--on ray"),
             (("--jsonl", "no-such.jsonl", "--out", "o"), "no-such.jsonl"),
             (("--jsonl", "no-such.jsonl", "--out", "no/such/folder/o"), "its folder does not exist"),
         ],
@@ -275,6 +284,66 @@ def test_an_interrupted_prediction_leaves_the_old_file_alone(
     assert_one_clear_line(run("predict", "--jsonl", given, "--out", out, "--model", shouting), "No space left")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
     assert out.read_text() == "old\n"
+
+
+def test_a_dash_is_standard_input_and_standard_output(shouting: Path) -> None:
+    given = b'{"id": 1, "code": "one"}\n'
+    ran = run("predict", "--jsonl", "-", "--out", "-", "--model", shouting, stdin=given)
+    assert ran == Ran(0, '{"id": 1, "prediction": "ONE", "confidence": 0.904837}\n', "")
+
+
+def test_what_is_read_is_never_written_over(shouting: Path, tmp_path: Path) -> None:
+    lines = write(tmp_path, "in.jsonl", '{"id": "a", "code": "one", "output": "1", "commands": ["ls"]}\n')
+    (tmp_path / "link").symlink_to(lines)
+    told = write(tmp_path, "told.jsonl", '{"id": "a", "prediction": "1"}\n')
+    before = lines.read_bytes(), told.read_bytes()
+    for arguments in (
+        ("predict", "--jsonl", lines, "--out", lines, "--model", shouting),
+        ("predict", "--jsonl", lines, "--out", tmp_path / "link", "--model", shouting),
+        ("shell", "--jsonl", lines, "--out", lines, "--model", "oracle"),
+        ("score", lines, "--predictions", told, "--json", lines),
+        ("score", lines, "--predictions", told, "--json", told),
+        ("evaluate", lines, "--model", "oracle", "--json", lines),
+        ("evaluate", lines, "--model", "oracle", "--predictions", lines),
+    ):
+        assert_one_clear_line(run(*arguments), "one of the files to read", "give another")
+    assert (lines.read_bytes(), told.read_bytes()) == before
+
+
+def test_predictions_are_not_kept_in_a_file_that_holds_something_else(tmp_path: Path) -> None:
+    note = write(tmp_path, "note.txt", "years of work, on one line")
+    ran = run("evaluate", "card-52", "--limit", 1, "--model", "oracle", "--predictions", note)
+    assert_one_clear_line(ran, "note.txt", "no predictions file")
+    assert note.read_text() == "years of work, on one line"
+
+
+# -- the streams of the process --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_defect_of_ours(closed: str) -> None:
+    command = f'"{sys.executable}" -c "{CALL}" predict - {closed}'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert ("standard input is empty" in done.stderr) == ("2>&-" not in closed)
+
+
+def test_a_closed_standard_error_costs_no_prediction(weights: Path, tmp_path: Path) -> None:
+    program = write(tmp_path, "a.py", "print(1)\n")
+    command = f'"{sys.executable}" -c "{CALL}" predict "{program}" --json --model "{weights}" 2>&-'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["file"] == str(program)
+
+
+def test_what_the_terminal_has_no_letter_for_is_escaped(tmp_path: Path) -> None:
+    given = write(tmp_path, "own.jsonl", '{"id": "a", "language": "h\u00e9", "code": "x", "output": "\u00e9"}\n')
+    command = [sys.executable, "-c", CALL, "evaluate", str(given), "--model", "oracle", "--markdown"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "| h\\xe9 | 1/1 |" in done.stdout
 
 
 # -- the other commands ----------------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ imported when it is asked for; what needs a model is imported when it runs.
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -33,6 +35,7 @@ app = typer.Typer(
 
 def main() -> None:
     """The entry point: what a user can mend becomes one line on standard error and exit code 2."""
+    _settle_streams()
     arguments = sys.argv[1:]
     # Only before the command's name: what follows belongs to the command.
     debug = "--debug" in arguments[: next((i for i, a in enumerate(arguments) if not a.startswith("-")), None)]
@@ -44,6 +47,16 @@ def main() -> None:
             raise
         complain(line)
         raise SystemExit(2) from None
+
+
+def _settle_streams() -> None:
+    """A stream that was closed before the start leads nowhere; what an encoding has no letter for is escaped."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115  # open as long as the process
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _show_version(wanted: bool) -> None:

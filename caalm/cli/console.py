@@ -11,8 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caalm.errors import InputError
+
 if TYPE_CHECKING:
     from caalm.evaluation.predictors import OnProgress
+
+
+LEAST_WIDTH = 80
+"""Columns of a terminal in which every figure of a table is legible."""
 
 
 def complain(line: str) -> None:
@@ -31,7 +37,7 @@ def progress(what: str) -> Iterator[OnProgress | None]:
 
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what)
+        task = bar.add_task(what, total=None)  # until the first word of it, nobody knows
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -39,7 +45,10 @@ def print_rich(*shown: object) -> None:
     """Tables on standard output; as wide as they need to be where that is no terminal."""
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else 160).print(*shown)
+    console = Console()
+    # In a narrow terminal lines break, which looks poor; made as narrow, the columns would lose their figures.
+    console.width = max(console.width, LEAST_WIDTH) if sys.stdout.isatty() else 160
+    console.print(*shown)
 
 
 def is_screen(target: Path | None) -> bool:
@@ -47,12 +56,15 @@ def is_screen(target: Path | None) -> bool:
     return str(target) == "-"
 
 
-def check_target(target: Path | None) -> None:
-    """Refuse a file that cannot be written, before the work begins."""
+def check_target(target: Path | None, *sources: Path) -> None:
+    """Refuse a file that cannot be written, or that is one of those to read, before the work begins."""
     from caalm.evaluation.files import check_writable
 
-    if target is not None and not is_screen(target):
-        check_writable(target)
+    if target is None or is_screen(target):
+        return
+    check_writable(target)
+    if target.is_file() and target.resolve() in {source.resolve() for source in sources}:
+        raise InputError(f"{target} is one of the files to read: give another to write to")
 
 
 def deliver(text: str, target: Path) -> None:

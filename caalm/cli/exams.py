@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from caalm.cli.console import progress
+from caalm.cli.console import check_target, deliver, is_screen, progress
 
 exam = typer.Typer(
     name="exam", help="Draw an exam that nobody has seen, from a seed.", no_args_is_help=True, add_completion=False
@@ -30,18 +30,14 @@ def exam_draw(
 ) -> None:
     """Draw an exam: JSON lines of id, code, output and groups. `caalm score FILE --predictions ...` scores answers."""
     from caalm.evaluation.exams.files import exam_lines
-    from caalm.evaluation.files import check_writable, write_atomically
     from caalm.evaluation.suites import drawn_suite
 
-    if out is not None:
-        check_writable(out)
+    check_target(out)
     with progress(f"drawing {suite}") as on_drawn:
         drawn = drawn_suite(suite, seed=seed, limit=limit, on_drawn=on_drawn)
     text = exam_lines(drawn, hidden=hidden)
-    if out is None:
-        print(text, end="")
-    else:
-        write_atomically(out, text)
+    deliver(text, out or Path("-"))
+    if out is not None and not is_screen(out):
         print(f"{len(drawn.items)} programs, hash {drawn.content_hash}: {out}")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from caalm.cli.console import complain, progress
+from caalm.cli.console import check_target, complain, deliver, progress
 from caalm.cli.options import AbstainOption, EngineOption, ModelOption, TraceOption
 from caalm.cli.programs import door, load_predictor, read_programs
 from caalm.errors import InputError
@@ -30,12 +30,18 @@ def predict(
     jsonl: Annotated[
         str | None,
         typer.Option(
-            "--jsonl", metavar="IN", help="JSON lines with id and code, instead of files; a folder or URL of them."
+            "--jsonl",
+            metavar="IN",
+            help="JSON lines with id and code, instead of files; a folder or URL of them. - is standard input.",
         ),
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option("--out", metavar="OUT", help="Where the predictions for --jsonl are written; for many, a folder."),
+        typer.Option(
+            "--out",
+            metavar="OUT",
+            help="Where the predictions for --jsonl are written; for many, a folder. - prints them.",
+        ),
     ] = None,
     model: ModelOption = None,
     trace: TraceOption = None,
@@ -52,6 +58,8 @@ def predict(
     gpus: Annotated[float, typer.Option(min=0, help="With Ray: GPUs for each of them.")] = 0,
 ) -> None:
     """Predict what programs print. Nothing is run, parsed or compiled."""
+    if on == "local" and (workers is not None or gpus):
+        raise InputError("--workers and --gpus go with --on ray: here one process predicts")
     if jsonl is not None:
         if files:
             raise InputError("--jsonl and FILE exclude each other: give one of them")
@@ -124,9 +132,9 @@ def _predict_bulk(source: str, out: str, asked: Asked, on: str, workers: int | N
 def _predict_jsonl(
     path: Path, out: Path, model: Path | None, trace: bool | None, abstain: float | None, engine: str
 ) -> None:
-    from caalm.evaluation.files import check_writable, predict_lines, read_program_lines, write_atomically
+    from caalm.evaluation.files import predict_lines, read_program_lines
 
-    check_writable(out)
+    check_target(out, path)
     lines = read_program_lines(path, door(model, trace, engine).prompt)
     for problem in lines.problems:
         complain(problem)
@@ -135,6 +143,6 @@ def _predict_jsonl(
         predictor = load_predictor(model, trace, engine)
         with progress("predicting") as on_progress:
             text = predict_lines(lines, predictor, on_progress, abstain)
-    write_atomically(out, text)
+    deliver(text, out)
     if lines.problems:
         raise typer.Exit(2)

@@ -21,7 +21,9 @@ def report(
     ],
     html: Annotated[
         Path | None,
-        typer.Option("--html", metavar="FILE", help="Write one page with everything, failures to browse too."),
+        typer.Option(
+            "--html", metavar="FILE", help="Write one page with everything, failures to browse too; - prints it."
+        ),
     ] = None,
     markdown: Annotated[
         Path | None, typer.Option("--markdown", metavar="FILE", help="Write the tables as Markdown; - prints it.")
@@ -34,22 +36,19 @@ def report(
     ] = None,
 ) -> None:
     """Show scores as a page, as Markdown or as plots; compare models on the same programs, pair by pair."""
-    from caalm.evaluation.files import write_atomically
     from caalm.evaluation.report_compare import compare_results
     from caalm.evaluation.report_files import read_results
     from caalm.evaluation.report_markdown import comparison_markdown, comparison_tables
 
     for target in (html, markdown, json_file):
-        check_target(target)
-        if target is not None and target.resolve() in {file.resolve() for file in files}:
-            raise InputError(f"{target} is one of the files to report: give another to write to")
+        check_target(target, *files)
     if png is not None and png.exists() and not png.is_dir():
         raise InputError(f"{png} is a file: give a folder for the plots")
     comparisons = compare_results(read_results(files))
     if html is not None:
         from caalm.evaluation.report_page import as_page
 
-        write_atomically(html, as_page(comparisons))
+        deliver(as_page(comparisons), html)
     if png is not None:
         from caalm.evaluation.report_plots import write_plots
 
@@ -75,5 +74,5 @@ def card(
     """Write the model card of a weights folder: its data, its scores, its limits."""
     from caalm.evaluation.model_card import model_card
 
-    check_target(out)
+    check_target(out, *(files or []))
     deliver(model_card(weights, files or []), out or Path("-"))

@@ -93,7 +93,9 @@ def evaluate(
         raise InputError("--command and --model exclude each other: give one of them")
     if predictions is not None and len(names) != 1:
         raise InputError("--predictions holds those of one suite: name the suite")
-    check_target(json_file)
+    given = [Path(name) for name in names]
+    check_target(predictions, *given)
+    check_target(json_file, *given, *([predictions] if predictions else []))
     if plot is not None:
         check_figure(plot)
     priced = price_in is not None or price_out is not None
@@ -177,7 +179,7 @@ def score(
     from caalm.evaluation.evaluate import score_suite, versions
     from caalm.evaluation.predictions import read_predictions
 
-    check_target(json_file)
+    check_target(json_file, Path(suite), predictions)
     asked = _drawn(suite, limit)
     made, notes = read_predictions(predictions, asked)
     for note in notes:

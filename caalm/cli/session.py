@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from caalm.cli.console import complain, progress
+from caalm.cli.console import check_target, complain, deliver, progress
 from caalm.cli.options import EngineOption
 from caalm.errors import InputError
 
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 def shell(
     jsonl: Annotated[
-        Path | None, typer.Option("--jsonl", metavar="IN", help="JSON lines with id and commands: no terminal.")
+        Path | None,
+        typer.Option(
+            "--jsonl", metavar="IN", help="JSON lines with id and commands: no terminal. - is standard input."
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="OUT", help="Where id and outputs for --jsonl are written.")
+        Path | None,
+        typer.Option("--out", metavar="OUT", help="Where id and outputs for --jsonl are written; - prints them."),
     ] = None,
     model: Annotated[
         str | None,
@@ -55,10 +59,9 @@ def shell(
 
 
 def _shell_jsonl(path: Path, out: Path, opened: Shell) -> None:
-    from caalm.evaluation.files import check_writable, write_atomically
     from caalm.evaluation.shell_files import UNTRAINED, answer_lines, read_session_lines
 
-    check_writable(out)
+    check_target(out, path)
     lines = read_session_lines(path)
     for problem in lines.problems:
         complain(problem)
@@ -68,6 +71,6 @@ def _shell_jsonl(path: Path, out: Path, opened: Shell) -> None:
         text, notes = answer_lines(lines.sessions, opened, on_progress)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
-    write_atomically(out, text)
+    deliver(text, out)
     if lines.problems:
         raise typer.Exit(2)

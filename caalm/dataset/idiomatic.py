@@ -296,13 +296,13 @@ def build_idiomatic(
     chosen = [language for language in languages or PARTS if TEMPLATES[language]]
     folder = Path(out)
     wanted = shares(records, chosen)
+    near = None if avoid is None else NearDuplicates.read(avoid)
     begun = {
         "seed": seed, "records": records, "languages": wanted, "shard_programs": shard_programs,
         "trace_share": trace_share, "avoided": None if avoid is None else file_sha256(avoid),
         "code": {language: template_code(language) for language in chosen},
         "runtimes": {language: RUNTIMES[language].version() for language in chosen},
     }  # fmt: skip
-    near = None if avoid is None else NearDuplicates.read(avoid)
     make_folder(folder)
     _begin(folder, begun)
     if (folder / MANIFEST).exists():

@@ -36,15 +36,22 @@ def decode_program(content: bytes) -> str:
     try:
         return check_program(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 text (byte {error.start}): give a text file") from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(f"is not UTF-8 text (line {line}, byte {error.start}): give a text file in UTF-8") from None
+
+
+def read_bytes(name: str) -> bytes:
+    """The bytes of a file, or of standard input for '-'."""
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 
 
 def read_program(name: str) -> str:
     """The program in a file, or on standard input for '-'; an InputError names the file."""
+    if not name:
+        raise InputError("FILE is an empty name: give the path of a program")
     shown = "standard input" if name == "-" else name
     try:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return decode_program(content)
+        return decode_program(read_bytes(name))
     except InputError as error:
         raise InputError(f"{shown} {error}") from None
     except OSError as error:
@@ -85,9 +92,9 @@ class ProgramLines:
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file that are not blank, with their numbers from 1."""
+    """The lines of a file, or of standard input for '-', that are not blank, with their numbers from 1."""
     try:
-        content = path.read_bytes()
+        content = read_bytes(str(path))
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): give the path of a JSON lines file") from None
     for number, line in enumerate(content.split(b"\n"), 1):
@@ -139,9 +146,14 @@ def check_writable(path: Path) -> None:
     """An InputError now rather than after minutes of work."""
     if path.is_dir():
         raise InputError(f"{path} is a folder: give a file to write to")
-    if not path.absolute().parent.is_dir():
+    if path.exists() and not path.is_file():  # a device or a pipe is written to, a file is replaced in its folder
+        if not os.access(path, os.W_OK):
+            raise InputError(f"{path} cannot be written: it is not writable")
+        return
+    folder = path.resolve().parent
+    if not folder.is_dir():
         raise InputError(f"{path} cannot be written: its folder does not exist")
-    if not os.access(path.absolute().parent, os.W_OK):
+    if not os.access(folder, os.W_OK):
         raise InputError(f"{path} cannot be written: its folder is not writable")
 
 

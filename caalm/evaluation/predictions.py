@@ -234,6 +234,8 @@ class _Store:
             lines = content[:whole].decode("utf-8", "replace").splitlines()
             if lines:
                 self._read(lines, head, {item.id for item in suite.items})
+            elif not (json.dumps(head) + "\n").encode().startswith(content):
+                raise InputError(f"{path} is no predictions file: give another, or remove it")
         self.file = path.open("r+b" if path.exists() else "wb")
         self.file.truncate(whole)
         self.file.seek(whole)

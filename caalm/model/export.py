@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from caalm.model.checkpoint import CheckpointError, load_model, validate, write_folder, write_model
+from caalm.model.checkpoint import MANIFEST, CheckpointError, load_model, validate, write_folder, write_model
 
 CHECKPOINTS, LATEST = "checkpoints", "latest"
 LIMIT = 32 * 2**20
@@ -43,6 +43,7 @@ def export_weights(
 ) -> Exported:
     """Write the weights of a run or checkpoint to `out`; `facts` (such as the commit) are added to caalm.json."""
     checkpoint = checkpoint_of(source)
+    _check_replaceable(out)
     model, manifest = load_model(checkpoint, "bfloat16")
     metadata = {name: value for name, value in manifest.items() if name not in ("format", "files")}
 
@@ -63,6 +64,14 @@ def export_weights(
         size=_size(out),
         shards=len(list(out.glob("*.safetensors"))),
     )
+
+
+def _check_replaceable(out: Path) -> None:
+    """Refuse what is replaced whole and holds no weights: somebody's own files would be gone."""
+    if out.exists() and not out.is_dir():
+        raise CheckpointError(f"out: {out} is a file: give a folder for the weights")
+    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+        raise CheckpointError(f"out: {out} is not empty and holds no weights: choose another folder")
 
 
 def _size(folder: Path) -> int:

@@ -68,6 +68,9 @@ def load_state(folder: Path, *, model: PreTrainedModel, optimiser: MuonAdamW) ->
     """Put weights, optimiser and random state back; returns the facts."""
     facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     tensors = load_file(folder / TENSORS)
+    kept = {name: each.shape for name, each in tensors.items() if name.startswith("weight/")}
+    if kept != {f"weight/{name}": each.shape for name, each in optimiser.parameters.items()}:
+        raise CheckpointError(f"size: {folder} was begun with another size of model: give that, or another run")
     for name, parameter in optimiser.parameters.items():
         parameter.copy_(tensors[f"weight/{name}"])
     optimiser.load(tensors, facts["optimiser_steps"])

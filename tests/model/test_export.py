@@ -57,3 +57,15 @@ def test_a_broken_checkpoint_is_not_shipped(run: Path, tmp_path: Path) -> None:
 def test_a_checkpoint_can_be_named(run: Path, tmp_path: Path) -> None:
     made = export_weights(run / "checkpoints" / "step-00000001", tmp_path / "out")
     assert json.loads((made.folder / "caalm.json").read_text())["tokens"] == 1
+
+
+@pytest.mark.parametrize("taken", ["folder", "file"])
+def test_what_holds_no_weights_is_not_replaced(run: Path, tmp_path: Path, taken: str) -> None:
+    own = tmp_path / "own"
+    if taken == "folder":
+        own.mkdir()
+    (note := own / "thesis.txt" if taken == "folder" else own).write_text("years of work")
+    with pytest.raises(CheckpointError, match="own"):
+        export_weights(run, own)
+    assert note.read_text() == "years of work"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own", "run"]
